@@ -1,0 +1,13 @@
+//! Law as data: statutes, citations, places, and values in force on a day in a place.
+//!
+//! A legal value (a number of days, say) is dated, placed and cited; [`in_force`] chooses the one that applies.
+
+mod citation;
+mod length;
+mod place;
+mod value;
+
+pub use citation::{Citation, CitationError};
+pub use length::{CalendarDays, Length, WorkingDays};
+pub use place::Place;
+pub use value::{Confidence, DatedValue, in_force};

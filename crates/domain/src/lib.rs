@@ -1,0 +1,13 @@
+//! The domain of law-based county government: pure, no clock, no disk, no network, no SQL, no HTML.
+//!
+//! Direction of knowledge: law ← engines ← register ← condition ← procedure, indicator ← module; policy apart.
+
+pub mod condition;
+pub mod engines;
+pub mod identifier;
+pub mod indicator;
+pub mod law;
+pub mod module;
+pub mod policy;
+pub mod procedure;
+pub mod register;

@@ -1,0 +1,2 @@
+//! The program `fadu`.
+fn main() {}
