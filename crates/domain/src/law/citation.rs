@@ -29,7 +29,10 @@ impl FromStr for Citation {
         if statute.trim().is_empty() || article.trim().is_empty() {
             return Err(wrong());
         }
-        Ok(Self { statute: statute.into(), article: article.to_string() })
+        Ok(Self {
+            statute: statute.into(),
+            article: article.to_string(),
+        })
     }
 }
 
