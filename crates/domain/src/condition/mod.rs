@@ -5,6 +5,4 @@
 
 mod tree;
 
-pub use tree::{
-    Condition, Facts, LetterState, LimitState, Literal, Operator, Side, Term,
-};
+pub use tree::{Condition, Facts, LetterState, LimitState, Literal, Operator, Side, Term};

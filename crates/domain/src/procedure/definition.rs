@@ -2,9 +2,7 @@
 
 use crate::condition::Condition;
 use crate::engines::deadline::{Direction, Sense};
-use crate::identifier::{
-    ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId,
-};
+use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId};
 use crate::law::{Citation, DatedValue, Length};
 use crate::register::{Field, Value};
 use jiff::civil::Date;

@@ -68,15 +68,20 @@ pub struct Service {
 impl Letter {
     /// The day on which the last addressee was served; `None`: not all are, or there is none.
     pub fn served_on(&self) -> Option<Date> {
-        let days: Option<Vec<Date>> =
-            self.services.iter().map(|service| service.effective_on).collect();
+        let days: Option<Vec<Date>> = self
+            .services
+            .iter()
+            .map(|service| service.effective_on)
+            .collect();
         days?.into_iter().max()
     }
 
     /// Issued, with addressees, and not served on all of them: it shows on the workbench.
     pub fn lacks_proof(&self) -> bool {
-        matches!(self.progress, LetterProgress::Issued | LetterProgress::Sealed)
-            && !self.services.is_empty()
+        matches!(
+            self.progress,
+            LetterProgress::Issued | LetterProgress::Sealed
+        ) && !self.services.is_empty()
             && self.served_on().is_none()
     }
 }

@@ -23,8 +23,6 @@ pub struct Limit {
     pub may_block: bool,
     /// The day on which it expires; `None` while it stands still.
     pub due_on: Option<Date>,
-    /// How that day came about.
-    pub derivation: crate::engines::deadline::Derivation,
     /// Open or how it ended.
     pub progress: LimitProgress,
     /// The day on which it ended.

@@ -36,6 +36,11 @@ pub struct FieldProblem {
 impl Refusal {
     /// A refusal of the kernel's own, without an article.
     pub fn plain(id: &str, reason: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { id: id.into(), reason: reason.into(), remedy: remedy.into(), ..Self::default() }
+        Self {
+            id: id.into(),
+            reason: reason.into(),
+            remedy: remedy.into(),
+            ..Self::default()
+        }
     }
 }

@@ -67,7 +67,10 @@ impl Moment {
 
     /// This moment moved by a duration.
     pub fn plus(self, duration: SignedDuration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(0)))
+        Self(
+            self.0
+                .saturating_add(i64::try_from(duration.as_micros()).unwrap_or(0)),
+        )
     }
 }
 
