@@ -38,6 +38,23 @@ impl Length {
             Self::WorkingDays(days) => days.0,
         }
     }
+
+    /// The sum of two lengths of one unit; `None` if the units differ or the number is too large.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        let sum = self.number().checked_add(other.number())?;
+        match (self, other) {
+            (Self::Hours(_), Self::Hours(_)) => Some(Self::Hours(sum)),
+            (Self::CalendarDays(_), Self::CalendarDays(_)) => {
+                Some(Self::CalendarDays(CalendarDays(sum)))
+            }
+            (Self::WorkingDays(_), Self::WorkingDays(_)) => {
+                Some(Self::WorkingDays(WorkingDays(sum)))
+            }
+            (Self::Months(_), Self::Months(_)) => Some(Self::Months(sum)),
+            (Self::Years(_), Self::Years(_)) => Some(Self::Years(sum)),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Length {

@@ -5,9 +5,11 @@
 mod citation;
 mod length;
 mod place;
+mod problem;
 mod value;
 
-pub use citation::{Citation, CitationError};
+pub use citation::{Citation, CitationError, cite};
 pub use length::{CalendarDays, Length, WorkingDays};
 pub use place::Place;
+pub use problem::LoadProblem;
 pub use value::{Confidence, DatedValue, in_force};

@@ -1,0 +1,109 @@
+//! What holds for all limits.
+
+use super::{CALENDAR, before, calendar_days, rule, working};
+use crate::engines::deadline::{DayKind, Period, compute};
+use crate::law::{Length, WorkingDays};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+fn any_day() -> impl Strategy<Value = Date> {
+    (0..1460i64).prop_map(|days| {
+        date(2023, 1, 1).saturating_add(jiff::SignedDuration::from_hours(days * 24))
+    })
+}
+
+fn any_length() -> impl Strategy<Value = Length> {
+    prop_oneof![
+        (0..200u32).prop_map(calendar_days),
+        (0..60u32).prop_map(working),
+        (0..24u32).prop_map(Length::Months),
+        (0..3u32).prop_map(Length::Years),
+    ]
+}
+
+fn any_period() -> impl Strategy<Value = Period> {
+    let stretches = proptest::collection::vec((1..40i64, 0..20i64), 0..3);
+    (any_day(), stretches).prop_map(|(start, stretches)| {
+        let mut period = Period::starting(start);
+        let mut last = start;
+        for (gap, length) in stretches {
+            let hours = |days: i64| jiff::SignedDuration::from_hours(days * 24);
+            let from = last.saturating_add(hours(gap));
+            last = from.saturating_add(hours(length));
+            period.pause(from);
+            period.resume(last);
+        }
+        period
+    })
+}
+
+/// The slow way: look at one day after the other.
+fn day_by_day(period: &Period, days: u32) -> Date {
+    let mut date = period.start;
+    let mut left = days;
+    while left > 0 {
+        date = date.tomorrow().unwrap();
+        let paused = period
+            .pauses
+            .iter()
+            .any(|pause| pause.from <= date && date <= pause.until.unwrap());
+        let works = match CALENDAR.day_kind(date) {
+            DayKind::Working | DayKind::MakeUp(_) => true,
+            DayKind::Weekend | DayKind::Holiday(_) => false,
+        };
+        if works && !paused {
+            left -= 1;
+        }
+    }
+    date
+}
+
+proptest! {
+    #[test]
+    fn working_days_equal_a_count_day_by_day(period in any_period(), days in 1..60u32) {
+        let result = compute(&rule(working(days)), &period, &CALENDAR);
+        prop_assert_eq!(result.due_on, Some(day_by_day(&period, days)));
+        let unpaused = Period::starting(period.start);
+        prop_assert_eq!(
+            CALENDAR.add_working_days(period.start, WorkingDays(days)),
+            day_by_day(&unpaused, days)
+        );
+    }
+
+    #[test]
+    fn rolling_limit_never_ends_on_a_day_off(period in any_period(), length in any_length()) {
+        let forward = compute(&rule(length), &period, &CALENDAR).due_on.unwrap();
+        prop_assert!(CALENDAR.is_working_day(forward));
+        let backward = compute(&before(length), &period, &CALENDAR).due_on.unwrap();
+        prop_assert!(CALENDAR.is_working_day(backward) && backward <= period.start);
+    }
+
+    #[test]
+    fn later_start_and_longer_length_never_end_earlier(
+        start in any_day(), length in any_length(), days in 0..40u32,
+    ) {
+        let end = |start: Date, length: Length| {
+            compute(&rule(length), &Period::starting(start), &CALENDAR).due_on.unwrap()
+        };
+        prop_assert!(end(start, length) <= end(start.tomorrow().unwrap(), length));
+        prop_assert!(end(start, working(days)) <= end(start, working(days + 1)));
+        prop_assert!(end(start, calendar_days(days)) <= end(start, calendar_days(days + 1)));
+    }
+
+    #[test]
+    fn pause_never_shortens_a_limit(period in any_period(), length in any_length()) {
+        let unpaused = Period::starting(period.start);
+        let end = |period: &Period| compute(&rule(length), period, &CALENDAR).due_on;
+        prop_assert!(end(&unpaused) <= end(&period));
+    }
+
+    #[test]
+    fn strip_and_sentence_follow_the_due_day(period in any_period(), length in any_length()) {
+        let due = compute(&rule(length), &period, &CALENDAR);
+        let strip = due.derivation.days(&CALENDAR);
+        prop_assert_eq!(strip.last().map(|day| day.date), due.due_on);
+        let end = due.due_on.unwrap();
+        let end = format!("{}年{}月{}日", end.year(), end.month(), end.day());
+        prop_assert!(due.derivation.sentence(&CALENDAR, &[]).contains(&end));
+    }
+}
