@@ -1,0 +1,18 @@
+# The commands of this project; what they do stands in scripts/.
+.PHONY: run test check assets
+
+# Builds everything and opens the demonstration counties on http://127.0.0.1:8080
+run:
+	@scripts/run
+
+# Runs all tests; ends with the list of what did not run
+test:
+	@scripts/test
+
+# What CI runs: formatting, lints, tests
+check:
+	@.ci/run
+
+# Builds the front-end bundle into crates/platform/assets/bundle
+assets:
+	@scripts/assets
