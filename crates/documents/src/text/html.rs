@@ -1,6 +1,6 @@
 //! A document as HTML; how it looks is the style sheet's matter.
 
-use super::{Block, Document, runs};
+use super::{Block, Document, Signature, runs};
 use crate::xml::escape;
 use std::fmt::Write as _;
 
@@ -39,13 +39,17 @@ pub fn to_html(document: &Document) -> String {
         push_block(&mut html, block);
     }
     if let Some(signature) = &document.signature {
-        html.push_str("<div class=\"letter-signature\">\n");
-        line(&mut html, "p", "letter-signature-organ", &signature.organ);
-        line(&mut html, "p", "letter-signature-date", &signature.date);
-        html.push_str("</div>\n");
+        push_signature(&mut html, signature);
     }
     html.push_str("</article>\n");
     html
+}
+
+fn push_signature(html: &mut String, signature: &Signature) {
+    html.push_str("<div class=\"letter-signature\">\n");
+    line(html, "p", "letter-signature-organ", &signature.organ);
+    line(html, "p", "letter-signature-date", &signature.date);
+    html.push_str("</div>\n");
 }
 
 fn push_block(html: &mut String, block: &Block) {
@@ -62,6 +66,7 @@ fn push_block(html: &mut String, block: &Block) {
         Block::Item { label, text } => {
             line(html, "p", "letter-item", &format!("{label} {text}"));
         }
+        Block::Signature(signature) => push_signature(html, signature),
         Block::Right(text) => line(html, "p", "letter-right", text),
         Block::Centre(text) => line(html, "p", "letter-centre", text),
         Block::PageBreak => html.push_str("<hr class=\"letter-page-break\">\n"),
@@ -98,7 +103,7 @@ fn inline(text: &str) -> String {
         .iter()
         .map(|run| match run.bold {
             true => format!("<strong>{}</strong>", escape(&run.text)),
-            false => escape(&run.text),
+            false => escape(&run.text).replace('\n', "<br>"),
         })
         .collect()
 }

@@ -12,7 +12,7 @@
 //! | `一、…` and `（一）…` without sentence punctuation | headings of level 1 and 2 |
 //! | `1. …`, `1、…`, `- …` | list items |
 //! | `\| 甲 \| 乙 \|` | table row; a line `\|---\|---\|` under the first row makes it the head |
-//! | `>> 某某局` | right-aligned; the last two such lines are the signature and its date |
+//! | `>> 某某局` | right-aligned; followed by `>> 2024年2月13日` it is a signature with its date |
 //! | `>< 文字` | centred |
 //! | `===` | page break |
 //!
@@ -29,7 +29,7 @@ pub use parse::parse;
 /// A letter or report, ready to be shown or printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// The title (标题), without line breaks; may be empty.
+    /// The title (标题); a line break is kept where it is printed; may be empty.
     pub title: String,
     /// The organ's name of the red head (发文机关标志), printed as it stands; none for ordinary letters.
     pub red_head: Option<String>,
@@ -86,6 +86,8 @@ pub enum Block {
         /// The other rows, all as wide as the widest row.
         rows: Vec<Vec<String>>,
     },
+    /// Signature and date that do not end the text, such as before an annex.
+    Signature(Signature),
     /// A right-aligned line.
     Right(String),
     /// A centred line.
@@ -104,15 +106,23 @@ pub struct Run {
 }
 
 impl Document {
-    /// Reads a document from rendered text: red head, number, title and signature are taken out
-    /// of the blocks, wherever the text has them.
+    /// Reads a document from rendered text: red head, number, title and the signature at the end
+    /// are taken out of the blocks. Several title lines are one title with line breaks.
     pub fn from_text(text: &str) -> Document {
         let mut document = Document::default();
         let mut blocks = parse(text);
-        document.signature = take_signature(&mut blocks);
+        if let Some(Block::Signature(signature)) =
+            blocks.pop_if(|last| matches!(last, Block::Signature(_)))
+        {
+            document.signature = Some(signature);
+        }
         for block in blocks {
             match block {
-                Block::Title(title) if document.title.is_empty() => document.title = title,
+                Block::Title(line) if document.title.is_empty() => document.title = line,
+                Block::Title(line) if document.blocks.is_empty() => {
+                    document.title.push('\n');
+                    document.title.push_str(&line);
+                }
                 Block::RedHead(organ) if document.red_head.is_none() => {
                     document.red_head = Some(organ);
                 }
@@ -124,19 +134,6 @@ impl Document {
         }
         document
     }
-}
-
-/// Takes the last two right-aligned lines of a text as signature and date.
-fn take_signature(blocks: &mut Vec<Block>) -> Option<Signature> {
-    let [.., Block::Right(organ), Block::Right(date)] = blocks.as_slice() else {
-        return None;
-    };
-    let signature = Signature {
-        organ: organ.clone(),
-        date: date.clone(),
-    };
-    blocks.truncate(blocks.len() - 2);
-    Some(signature)
 }
 
 /// Splits a line into bold and plain runs and resolves `\` before a character.
@@ -244,6 +241,13 @@ mod tests {
         let document = Document::from_text("正文。\n>> 经办人：");
         assert_eq!(document.signature, None);
         assert_eq!(document.blocks.len(), 2);
+    }
+
+    #[test]
+    fn title_lines_are_one_title_until_the_text_begins() {
+        let document = Document::from_text("# 某区人民政府\n# 关于甲的报告\n正文。\n# 附件");
+        assert_eq!(document.title, "某区人民政府\n关于甲的报告");
+        assert_eq!(document.blocks.last(), Some(&Block::Title("附件".into())));
     }
 
     #[test]

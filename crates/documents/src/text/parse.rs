@@ -1,6 +1,6 @@
 //! Reads the lines of a text into blocks.
 
-use super::Block;
+use super::{Block, Signature};
 
 /// Parses rendered text; every text is valid, what has no mark is a paragraph.
 pub fn parse(text: &str) -> Vec<Block> {
@@ -13,11 +13,28 @@ pub fn parse(text: &str) -> Vec<Block> {
         }
         flush(&mut table, &mut blocks);
         if !line.is_empty() {
-            blocks.push(block(line));
+            push(block(line), &mut blocks);
         }
     }
     flush(&mut table, &mut blocks);
     blocks
+}
+
+/// Adds a block; a date under a right-aligned line makes both a signature.
+fn push(block: Block, blocks: &mut Vec<Block>) {
+    match (block, blocks.pop()) {
+        (Block::Right(date), Some(Block::Right(organ))) if is_date(&date) => {
+            blocks.push(Block::Signature(Signature { organ, date }));
+        }
+        (block, before) => {
+            blocks.extend(before);
+            blocks.push(block);
+        }
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.contains('年') && text.ends_with('日')
 }
 
 /// Whether a line would be read as something else than a paragraph.
@@ -225,6 +242,26 @@ mod tests {
                     rows: vec![vec!["独".into(), "行".into()]]
                 },
             ]
+        );
+    }
+
+    #[test]
+    fn signature_needs_a_date_under_a_right_line() {
+        let signature = Signature {
+            organ: "某局".into(),
+            date: "2024年1月2日".into(),
+        };
+        assert_eq!(
+            parse(">> 某局\n>> 2024年1月2日\n==="),
+            [Block::Signature(signature), Block::PageBreak]
+        );
+        assert_eq!(
+            parse(">> 甲\n>> 乙"),
+            [Block::Right("甲".into()), Block::Right("乙".into())]
+        );
+        assert_eq!(
+            parse(">> 2024年1月2日"),
+            [Block::Right("2024年1月2日".into())]
         );
     }
 
