@@ -173,10 +173,6 @@ impl Sql for Sqlite {
         self.execute("VACUUM INTO $1", &[Value::from(place)])
             .map(drop)
     }
-
-    fn clustered(&self) -> &'static str {
-        "WITHOUT ROWID"
-    }
 }
 
 fn described(name: &str, declared: &str) -> Result<Column, Fault> {
@@ -472,9 +468,5 @@ impl Sql for Postgres {
         Err(Fault::Unsupported(
             "数据库在 PostgreSQL 中：请由管理员用 pg_dump 备份（见 docs/operations.md），本命令只备份内置数据库".into(),
         ))
-    }
-
-    fn clustered(&self) -> &'static str {
-        ""
     }
 }

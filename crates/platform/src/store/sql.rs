@@ -148,9 +148,6 @@ pub trait Sql: Send {
     /// Writes a consistent copy of the database into a new file, or says why this database does not.
     fn copy_to(&mut self, target: &std::path::Path) -> Result<(), Fault>;
 
-    /// The clause that keeps a table's rows in the order of its key, where the database has one.
-    fn clustered(&self) -> &'static str;
-
     /// All rows of a query.
     fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
         let mut rows = Vec::new();

@@ -1,0 +1,44 @@
+//! Forward-only migrations of the store's own tables.
+
+use super::sql::transaction;
+use super::{Fault, Sql, Value};
+
+/// Version, name and text of each step; a step that has been published is never edited.
+const STEPS: &[(i64, &str, &str)] =
+    &[(1, "store", include_str!("../../migrations/0001_store.sql"))];
+
+/// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).
+///
+/// # Errors
+/// `Fault::Newer` when the database was made by a newer program, and any fault of the database.
+pub fn migrate(sql: &mut dyn Sql, now: i64) -> Result<(), Fault> {
+    let known = STEPS.last().map_or(0, |step| step.0);
+    transaction(sql, |sql| {
+        sql.script(
+            "CREATE TABLE IF NOT EXISTS schema_versions (
+                 version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL)",
+        )?;
+        let found = version(sql)?;
+        if found > known {
+            return Err(Fault::Newer { found, known });
+        }
+        for (step, name, text) in STEPS.iter().filter(|step| step.0 > found) {
+            sql.script(text)?;
+            sql.execute(
+                "INSERT INTO schema_versions (version, name, applied_at) VALUES ($1, $2, $3)",
+                &[
+                    Value::Integer(*step),
+                    Value::from(*name),
+                    Value::Integer(now),
+                ],
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// The version of the store's tables; 0 before the first step.
+fn version(sql: &mut dyn Sql) -> Result<i64, Fault> {
+    let row = sql.first("SELECT COALESCE(MAX(version), 0) FROM schema_versions", &[])?;
+    row.map_or(Ok(0), |row| row.integer(0))
+}

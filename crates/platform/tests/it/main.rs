@@ -1,0 +1,8 @@
+//! The integration tests of the program: one binary, laid out like the sources.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test a failed step is a failed test"
+)]
+
+mod databases;
+mod store;
