@@ -17,7 +17,7 @@ pub struct Citation {
 
 /// Why a text is not a citation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("「{0}」不是法条引用：应写作 法律名称(年份)#条号，例如 行政复议法(2023)#30")]
+#[error("「{0}」不是法条引用：应写作 法律名称(年份)#条号")]
 pub struct CitationError(pub String);
 
 impl FromStr for Citation {

@@ -6,3 +6,4 @@
 
 mod databases;
 mod store;
+mod tidy;
