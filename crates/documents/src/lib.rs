@@ -1,7 +1,11 @@
 //! Office documents in and out; knows no law.
 //!
-//! [`text`] is the block model of letters and reports, [`docx`] prints it.
+//! [`text`] is the block model of letters and reports, [`docx`] prints it. [`table`] is what an
+//! import reads; [`xlsx`] and [`csv`] read and write tables.
 
+pub mod csv;
 pub mod docx;
+pub mod table;
 pub mod text;
+pub mod xlsx;
 mod xml;
