@@ -4,5 +4,6 @@
 
 mod direction;
 mod documents;
+mod glossary;
 mod source;
 mod words;

@@ -33,6 +33,20 @@ const LEGAL_QUANTITIES: [&str; 6] = [
     "Cents",
 ];
 
+/// What the domain must not reach: disk, network, environment, clock, other programs, async.
+const OUTSIDE: [&str; 10] = [
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant",
+    "::now(",
+    "async fn",
+    "File::",
+];
+
 const SPANS: [&str; 5] = ["hours", "days", "weeks", "months", "years"];
 
 /// Identifiers and Chinese names of all modules.
@@ -202,6 +216,17 @@ fn above_one_before(text: &str) -> bool {
     literal && above_one(&digits.chars().rev().collect::<String>())
 }
 
+fn reaches_outside(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    for (line, code) in source.lines() {
+        let named = OUTSIDE.iter().filter(|name| code.contains(*name));
+        found.extend(
+            named.map(|name| source.at(line, format!("the domain reaches outside: {name}"))),
+        );
+    }
+    found
+}
+
 fn none(found: Vec<String>) {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -283,4 +308,23 @@ fn a_legal_number_is_seen() {
     let good = "WorkingDays(1)\nLength::Hours(number)\nspan.days(1)\n1.day()\nx.0.days()\nMyYears(5)\n#[cfg(test)]\nmod tests { fn f() { Years(9); } }";
     let found = states_a_legal_number(&Source::parse("a.rs", good));
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let domain = sources()
+        .into_iter()
+        .filter(|source| source.path.starts_with("crates/domain/"));
+    none(domain.flat_map(|source| reaches_outside(&source)).collect());
+}
+
+#[test]
+fn what_reaches_outside_is_seen() {
+    let bad = "use std::fs;\nlet a = Timestamp::now();\nasync fn f() {}\nfn g(_: SystemTime) {}";
+    assert_eq!(reaches_outside(&Source::parse("a.rs", bad)).len(), 4);
+    let good = "// std::fs\nfn known() {}\nlet now = moment; #[cfg(test)] mod t { use std::fs; }";
+    assert_eq!(
+        reaches_outside(&Source::parse("a.rs", good)),
+        Vec::<String>::new()
+    );
 }
