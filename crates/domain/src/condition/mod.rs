@@ -2,7 +2,22 @@
 //!
 //! The grammar and its truth table stand in `docs/decisions/0002-module-language.md`.
 //! A condition is two-valued: a comparison with a missing value is false, and `not` is its complement.
+//!
+//! - [`Condition::parse`] reads a text and checks every name and type against a [`Scope`];
+//! - [`Condition::holds`] judges it by [`Facts`], [`Condition::unmet`] says in Chinese which part failed;
+//! - its `Display` writes it back in the grammar, [`Condition::phrase`] says it in Chinese.
 
+mod check;
+mod evaluate;
+mod nearest;
+mod parse;
+mod phrase;
+mod print;
+mod scope;
+mod term;
+mod token;
 mod tree;
 
+pub use nearest::nearest;
+pub use scope::{ConditionProblem, ConditionUse, Names, Scope};
 pub use tree::{Condition, Facts, LetterState, LimitState, Literal, Operator, Side, Term};

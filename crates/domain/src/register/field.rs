@@ -4,7 +4,7 @@ use crate::identifier::{FieldId, KindId};
 use serde::{Deserialize, Serialize};
 
 /// One field of a kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// ASCII identifier, at most 40 characters; also its column.
     pub id: FieldId,
@@ -27,7 +27,7 @@ pub struct Field {
 }
 
 /// The type of a field; it never changes once records exist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldType {
     /// One line of text.
@@ -74,7 +74,7 @@ pub struct Choice {
 }
 
 /// A column of a nested list; lists do not nest further.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListColumn {
     /// ASCII identifier.
     pub id: String,

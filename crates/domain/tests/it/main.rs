@@ -1,0 +1,5 @@
+//! Integration tests of the domain.
+
+mod condition;
+mod reference;
+mod register;
