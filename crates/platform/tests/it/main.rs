@@ -5,5 +5,6 @@
 )]
 
 mod databases;
+mod definitions;
 mod store;
 mod tidy;
