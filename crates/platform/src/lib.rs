@@ -1,4 +1,3 @@
 //! The program `fadu` as a library, so that its tests can reach every part.
 
-pub mod definitions;
 pub mod store;

@@ -30,6 +30,17 @@ pub enum Length {
 }
 
 impl Length {
+    /// The same unit with another number.
+    pub fn with_number(self, number: u32) -> Self {
+        match self {
+            Self::Hours(_) => Self::Hours(number),
+            Self::CalendarDays(_) => Self::CalendarDays(CalendarDays(number)),
+            Self::WorkingDays(_) => Self::WorkingDays(WorkingDays(number)),
+            Self::Months(_) => Self::Months(number),
+            Self::Years(_) => Self::Years(number),
+        }
+    }
+
     /// The number, without its unit.
     pub fn number(self) -> u32 {
         match self {

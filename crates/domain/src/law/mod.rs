@@ -6,6 +6,7 @@ mod citation;
 mod length;
 mod place;
 mod problem;
+pub mod service;
 mod value;
 
 pub use citation::{Citation, CitationError, cite};

@@ -1,6 +1,6 @@
 //! The definition of a kind of record, as the module loader hands it over: checked, and complete.
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Names};
 use crate::engines::deadline::{Direction, Sense};
 use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId};
 use crate::law::{Citation, DatedValue, Length};
@@ -314,6 +314,24 @@ pub struct Successor {
 }
 
 impl Definition {
+    /// Fields, limits and letters by which conditions are said in words.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            fields: &self.fields,
+            limits: self
+                .limits
+                .iter()
+                .map(|it| (it.id.as_str(), it.name.as_str()))
+                .collect(),
+            letters: self
+                .letters
+                .iter()
+                .map(|it| (it.id.as_str(), it.name.as_str()))
+                .collect(),
+            kinds: None,
+        }
+    }
+
     /// The field with this identifier.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id.as_str() == id)

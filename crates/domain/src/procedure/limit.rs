@@ -1,6 +1,6 @@
 //! Time limits of a record.
 
-use crate::engines::deadline::Period;
+use crate::engines::deadline::{Derivation, Period};
 use crate::identifier::LimitId;
 use crate::law::{Citation, Length};
 use jiff::civil::Date;
@@ -23,6 +23,8 @@ pub struct Limit {
     pub may_block: bool,
     /// The day on which it expires; `None` while it stands still.
     pub due_on: Option<Date>,
+    /// How that day came about.
+    pub derivation: Derivation,
     /// Open or how it ended.
     pub progress: LimitProgress,
     /// The day on which it ended.

@@ -3,21 +3,37 @@
 //! [`decide`] judges a command and returns the events it produces; [`apply`] folds events into a [`Record`].
 //! Nothing here knows a business by name, reads a clock, or touches a disk.
 
+mod apply;
+mod clock;
 mod command;
+mod correct;
+mod decide;
+mod deemed;
 mod definition;
 mod event;
+mod general;
 mod letter;
 mod limit;
+mod paper;
+mod prospect;
 mod record;
 mod refusal;
+mod situation;
+mod wording;
+mod working;
 
+pub use apply::apply_action;
 pub use command::{Actor, Command};
+pub use decide::{Decided, decide};
 pub use definition::{
     Action, Addressee, Assignment, Bearer, Deemed, Definition, Extension, Guard, GuardEffect,
     LetterKind, NumberRule, PauseRule, Stage, Successor, TimeLimit, Trigger, WarningLight,
 };
 pub use event::Event;
+pub use general::{GENERAL_ACTIONS, is_general};
 pub use letter::{Letter, LetterProgress, Service};
 pub use limit::{Limit, LimitProgress};
+pub use prospect::{Light, Prospect, ProspectiveStage, WorklistRow, as_of, prospect};
 pub use record::{DeemedFact, FindingState, Record};
 pub use refusal::{FieldProblem, Refusal};
+pub use situation::{LinkedRecords, Logged, SerialKey, Serials, Situation, links, needs_history};

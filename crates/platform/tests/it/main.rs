@@ -5,6 +5,5 @@
 )]
 
 mod databases;
-mod definitions;
 mod store;
 mod tidy;

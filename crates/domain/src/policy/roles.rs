@@ -1,0 +1,76 @@
+//! Roles as data (`modules/roles.toml`).
+
+use crate::identifier::RoleId;
+use serde::Deserialize;
+
+/// All roles, with the general actions that each may take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    roles: Vec<Role>,
+}
+
+/// One role.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// Identifier.
+    pub id: RoleId,
+    /// Chinese name.
+    pub name: String,
+    /// General actions that it may take; `reveal`: see what is masked, and export.
+    pub general: Vec<String>,
+}
+
+/// Why the roles cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("roles.toml 无法读取：{0}")]
+pub struct RolesProblem(pub String);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    role: Vec<Role>,
+}
+
+impl Roles {
+    /// Reads `roles.toml`.
+    ///
+    /// # Errors
+    /// Where the text is not TOML of this form.
+    pub fn from_toml(text: &str) -> Result<Self, RolesProblem> {
+        let file: File = toml::from_str(text).map_err(|error| RolesProblem(error.to_string()))?;
+        Ok(Self { roles: file.role })
+    }
+
+    /// All roles, in their order.
+    pub fn all(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// Whether there is such a role.
+    pub fn contains(&self, role: &RoleId) -> bool {
+        self.roles.iter().any(|known| known.id == *role)
+    }
+
+    /// The Chinese name of a role.
+    pub fn name<'a>(&'a self, role: &'a RoleId) -> &'a str {
+        let known = self.roles.iter().find(|known| known.id == *role);
+        known.map_or(role.as_str(), |known| known.name.as_str())
+    }
+
+    /// Whether a role may take a general action.
+    pub fn allows(&self, role: &RoleId, action: &str) -> bool {
+        let known = self.roles.iter().find(|known| known.id == *role);
+        known.is_some_and(|known| known.general.iter().any(|general| general == action))
+    }
+
+    /// The roles that may take a general action.
+    pub fn allowed(&self, action: &str) -> Vec<RoleId> {
+        let may = |role: &&Role| role.general.iter().any(|general| general == action);
+        self.roles
+            .iter()
+            .filter(may)
+            .map(|role| role.id.clone())
+            .collect()
+    }
+}

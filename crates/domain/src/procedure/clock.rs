@@ -1,0 +1,271 @@
+//! Time limits of a record: begun, paused, extended, ended by what happens to it.
+
+use super::working::Working;
+use super::{Event, Extension, Limit, LimitProgress, PauseRule, Refusal, TimeLimit, Trigger};
+use crate::engines::deadline::{Period, Rule, compute};
+use crate::identifier::ActionId;
+use crate::law::{Length, in_force};
+use crate::register::Value;
+use jiff::civil::Date;
+
+/// Lets something happen to the time limits: pauses and extensions first, then ends, then beginnings.
+pub(super) fn happen(work: &mut Working, trigger: &Trigger, on: Date) -> Result<(), Refusal> {
+    let definition = work.definition;
+    if let Trigger::Action(action) = trigger {
+        for rule in &definition.limits {
+            pause_or_resume(work, rule, action, on);
+            extend(work, rule, action)?;
+        }
+    }
+    for rule in &definition.limits {
+        if rule.ends.contains(trigger) {
+            finish(work, rule, LimitProgress::Ended, on);
+        }
+        if rule.lapses.contains(trigger) {
+            finish(work, rule, LimitProgress::Lapsed, on);
+        }
+    }
+    for rule in &definition.limits {
+        if rule.restarts.contains(trigger) {
+            restart(work, rule, on);
+        }
+        if rule.starts.contains(trigger) {
+            start(work, rule, on);
+            if rule.ends.contains(trigger) {
+                finish(work, rule, LimitProgress::Ended, on);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Lets every open limit lapse that does not outlive the record.
+pub(super) fn close(work: &mut Working, on: Date) {
+    let definition = work.definition;
+    for rule in definition.limits.iter().filter(|rule| !rule.outlives) {
+        finish(work, rule, LimitProgress::Lapsed, on);
+    }
+}
+
+/// Writes a run anew after a change of its period or length, never shortening what a party was told.
+pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, reason: &str) {
+    let due = compute(
+        &Rule {
+            length: run.length,
+            direction: rule.direction,
+            rolls: rule.rolls,
+        },
+        &run.period,
+        work.situation.calendar,
+    );
+    let told = run
+        .notified_due_on
+        .filter(|told| due.due_on.is_some_and(|due_on| due_on < *told));
+    let reason = match told {
+        Some(_) => format!("{reason}；已告知当事人的届满日不提前"),
+        None => reason.to_string(),
+    };
+    run.due_on = told.or(due.due_on);
+    run.derivation = due.derivation;
+    work.emit(Event::LimitSet {
+        limit: Box::new(run),
+        reason,
+    });
+}
+
+/// Begins a run on the day of a trigger, or on the day of the field that the limit counts from.
+pub(super) fn start(work: &mut Working, rule: &TimeLimit, on: Date) {
+    let applies = rule
+        .applies
+        .as_ref()
+        .is_none_or(|condition| condition.holds(&work.facts()));
+    if !applies {
+        return;
+    }
+    let counted_from = match &rule.counts_from {
+        None => Some(on),
+        Some(field) => work.record.fields.get(field).and_then(Value::as_day),
+    };
+    let Some(first) = counted_from else {
+        uncounted(work, rule);
+        return;
+    };
+    let Some(value) = in_force(&rule.values, first, work.situation.county.as_str()) else {
+        return;
+    };
+    supersede(work, rule);
+    let period = Period::starting(first);
+    let due = compute(
+        &Rule {
+            length: value.length,
+            direction: rule.direction,
+            rolls: rule.rolls,
+        },
+        &period,
+        work.situation.calendar,
+    );
+    let limit = Limit {
+        limit: rule.id.clone(),
+        ordinal: u32::try_from(work.record.limits.len()).unwrap_or(u32::MAX) + 1,
+        period,
+        length: value.length,
+        law: value.law.clone(),
+        may_block: value.may_block() && !rule.internal,
+        due_on: due.due_on,
+        derivation: due.derivation,
+        progress: LimitProgress::Open,
+        ended_on: None,
+        notified_due_on: None,
+    };
+    work.emit(Event::LimitSet {
+        limit: Box::new(limit),
+        reason: "起算".into(),
+    });
+}
+
+fn uncounted(work: &mut Working, rule: &TimeLimit) {
+    let field = rule
+        .counts_from
+        .as_ref()
+        .and_then(|field| work.definition.field(field.as_str()));
+    let name = field.map_or("起算日", |field| field.name.as_str());
+    work.emit(Event::FindingRaised {
+        guard: format!("uncounted_{}", rule.id).into(),
+        on: work.day,
+        reason: format!("未填写“{name}”，“{}”期限无法起算", rule.name),
+        law: Vec::new(),
+    });
+}
+
+/// The open run of a limit.
+pub(super) fn open_run(work: &Working, rule: &TimeLimit) -> Option<Limit> {
+    let is_open = |run: &&Limit| run.limit == rule.id && run.progress == LimitProgress::Open;
+    work.record.limits.iter().rev().find(is_open).cloned()
+}
+
+fn supersede(work: &mut Working, rule: &TimeLimit) {
+    if let Some(mut run) = open_run(work, rule) {
+        run.progress = LimitProgress::Restarted;
+        run.ended_on = Some(work.day);
+        work.emit(Event::LimitSet {
+            limit: Box::new(run),
+            reason: "另行起算".into(),
+        });
+    }
+}
+
+fn restart(work: &mut Working, rule: &TimeLimit, on: Date) {
+    let latest = work
+        .record
+        .limits
+        .iter()
+        .rev()
+        .find(|run| run.limit == rule.id)
+        .cloned();
+    let Some(mut run) = latest else { return };
+    run.period.restart(on);
+    run.progress = LimitProgress::Open;
+    run.ended_on = None;
+    let value = in_force(&rule.values, on, work.situation.county.as_str());
+    if let Some(value) = value {
+        run.length = value.length;
+        run.law.clone_from(&value.law);
+    }
+    recompute(work, rule, run, "重新起算");
+}
+
+fn finish(work: &mut Working, rule: &TimeLimit, progress: LimitProgress, on: Date) {
+    if let Some(mut run) = open_run(work, rule) {
+        run.progress = progress;
+        run.ended_on = Some(on);
+        let reason = if progress == LimitProgress::Ended {
+            "办结"
+        } else {
+            "不再适用"
+        };
+        work.emit(Event::LimitSet {
+            limit: Box::new(run),
+            reason: reason.into(),
+        });
+    }
+}
+
+fn pause_or_resume(work: &mut Working, rule: &TimeLimit, action: &ActionId, on: Date) {
+    let pauses = |pause: &PauseRule| pause.from.contains(action);
+    let resumes = |pause: &PauseRule| pause.until.contains(action);
+    let Some(mut run) = open_run(work, rule) else {
+        return;
+    };
+    if rule.pauses.iter().any(resumes) && run.period.resume(on) {
+        recompute(work, rule, run, "恢复计算");
+    } else if rule.pauses.iter().any(pauses) && run.period.pause(on) {
+        recompute(work, rule, run, "停止计算");
+    }
+}
+
+fn extend(work: &mut Working, rule: &TimeLimit, action: &ActionId) -> Result<(), Refusal> {
+    let Some(extension) = rule
+        .extension
+        .as_ref()
+        .filter(|extension| extension.by == *action)
+    else {
+        return Ok(());
+    };
+    let Some(mut run) = open_run(work, rule) else {
+        return Ok(());
+    };
+    if run.period.extensions.len() >= extension.times as usize {
+        return Err(Refusal {
+            law: extension
+                .values
+                .first()
+                .map(|value| value.law.clone())
+                .unwrap_or_default(),
+            ..Refusal::plain(
+                "extension",
+                format!("“{}”已经延长{}次，不能再延长", rule.name, extension.times),
+                "请在现有期限内办结",
+            )
+        });
+    }
+    let length = extension_length(work, rule, extension, &run)?;
+    run.period.extend(length);
+    recompute(work, rule, run, "延长");
+    Ok(())
+}
+
+/// The length that an extension adds: what the officer entered, at most what the law allows.
+fn extension_length(
+    work: &Working,
+    rule: &TimeLimit,
+    extension: &Extension,
+    run: &Limit,
+) -> Result<Length, Refusal> {
+    let county = work.situation.county.as_str();
+    let Some(most) = in_force(&extension.values, run.period.start, county) else {
+        return Err(Refusal::plain(
+            "extension",
+            format!("“{}”在起算日适用的规定不允许延长", rule.name),
+            "请在现有期限内办结",
+        ));
+    };
+    let entered = match &extension.length {
+        None => return Ok(most.length),
+        Some(field) => work.record.fields.get(field),
+    };
+    let number = match entered {
+        Some(Value::Integer(number)) => u32::try_from(*number).unwrap_or(0),
+        _ => return Ok(most.length),
+    };
+    if number == 0 || number > most.length.number() {
+        return Err(Refusal {
+            law: most.law.clone(),
+            ..Refusal::plain(
+                "extension",
+                format!("“{}”最多延长{}，填写的是{number}", rule.name, most.length),
+                format!("请填写1至{}之间的数", most.length.number()),
+            )
+        });
+    }
+    Ok(most.length.with_number(number))
+}

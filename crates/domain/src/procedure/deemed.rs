@@ -1,0 +1,82 @@
+//! Legal fictions (法定拟制): effects that the law attaches to the passing of time.
+
+use super::working::Working;
+use super::{Assignment, Deemed, Event, LimitProgress, Refusal, TimeLimit, Trigger, clock};
+use crate::identifier::FieldId;
+use crate::register::Value;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Lets every effect happen whose limit expired before `day`, earliest first.
+pub(super) fn materialise(work: &mut Working, day: Date) -> Result<(), Refusal> {
+    while let Some((rule, due_on)) = next(work, day) {
+        happen(work, rule, due_on)?;
+    }
+    Ok(())
+}
+
+/// The next open limit that expires with an effect before `day`, and its due day.
+pub(super) fn next<'a>(work: &Working<'a>, day: Date) -> Option<(&'a TimeLimit, Date)> {
+    let definition = work.definition;
+    let open = work
+        .record
+        .limits
+        .iter()
+        .filter(|run| run.progress == LimitProgress::Open);
+    let with_effect = open.filter_map(|run| {
+        let rule = definition
+            .limit(&run.limit)
+            .filter(|rule| rule.deemed.is_some())?;
+        let due_on = run.due_on.filter(|due_on| *due_on < day)?;
+        Some((rule, due_on))
+    });
+    with_effect.min_by_key(|(_, due_on)| *due_on)
+}
+
+/// Lets the effect of one limit happen on its due day.
+fn happen(work: &mut Working, rule: &TimeLimit, due_on: Date) -> Result<(), Refusal> {
+    let (Some(deemed), Some(run)) = (&rule.deemed, clock::open_run(work, rule)) else {
+        return Ok(());
+    };
+    work.emit(Event::Deemed {
+        limit: rule.id.clone(),
+        ordinal: run.ordinal,
+        effect: deemed.effect.clone(),
+        on: due_on,
+        law: deemed.law.clone(),
+    });
+    set_fields(work, deemed, due_on);
+    let closes = change_stage(work, deemed, due_on);
+    clock::happen(work, &Trigger::Deemed(rule.id.clone()), due_on)?;
+    if closes {
+        clock::close(work, due_on);
+    }
+    Ok(())
+}
+
+fn set_fields(work: &mut Working, deemed: &Deemed, due_on: Date) {
+    let mut fields: BTreeMap<FieldId, Option<Value>> = BTreeMap::new();
+    for (field, assignment) in &deemed.sets {
+        let value = match assignment {
+            Assignment::Constant(value) => Some(value.clone()),
+            Assignment::Day => Some(Value::Day(due_on)),
+            Assignment::Field(other) => work.record.fields.get(other).cloned(),
+            Assignment::Actor | Assignment::Nothing => None,
+        };
+        fields.insert(field.clone(), value);
+    }
+    if !fields.is_empty() {
+        work.emit(Event::FieldsSet { fields });
+    }
+}
+
+fn change_stage(work: &mut Working, deemed: &Deemed, due_on: Date) -> bool {
+    let Some(to) = &deemed.to else { return false };
+    let closes = work.definition.stage(to).is_some_and(|stage| stage.closes);
+    work.emit(Event::StageChanged {
+        to: to.clone(),
+        on: due_on,
+        closes,
+    });
+    closes
+}

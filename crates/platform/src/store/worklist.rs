@@ -1,0 +1,170 @@
+//! The workbench: open limits by due day, letters without proof of service, what a person did and began.
+
+use super::lists::{Listed, listed};
+use super::{Fault, Row, Sql, Value};
+use domain::identifier::{AccountId, CountyId, LetterId, LimitId, OrganId};
+use jiff::civil::Date;
+
+/// The most rows of one part of the workbench.
+const MOST: u32 = 200;
+
+const CORE: &str = "r.id, r.kind, r.number, r.title, r.stage, r.organ, r.handler, r.opened_on, \
+                    r.closed_on, r.due_on, r.yellow_on, r.red_on, r.version";
+
+/// An open limit with its record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenLimit {
+    /// The record.
+    pub record: Listed,
+    /// The limit.
+    pub limit: LimitId,
+    /// When it is due; `None` while it stands still.
+    pub due_on: Option<Date>,
+    /// First day of the yellow light.
+    pub yellow_on: Option<Date>,
+    /// First day of the red light.
+    pub red_on: Option<Date>,
+    /// Who must act: `organ`, `other_organ`, `party`, `court`.
+    pub bearer: String,
+}
+
+/// A letter that was issued and not yet served, with its record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnservedLetter {
+    /// The record.
+    pub record: Listed,
+    /// The letter.
+    pub letter: LetterId,
+    /// Its position within the record.
+    pub ordinal: u32,
+    /// Its number.
+    pub number: Option<String>,
+    /// Day of the signing.
+    pub issued_on: Option<Date>,
+}
+
+/// Whose work is looked at.
+#[derive(Clone, Debug)]
+pub struct Whose<'a> {
+    /// The county.
+    pub county: &'a CountyId,
+    /// Records that this account handles.
+    pub handler: Option<&'a AccountId>,
+    /// Records of these organs; `None`: all of the county.
+    pub organs: Option<Vec<OrganId>>,
+}
+
+impl Whose<'_> {
+    /// The condition on `r`, after one placeholder for the county.
+    fn filter(&self) -> (String, Vec<Value<'static>>) {
+        let mut sql = "r.county = $1".to_string();
+        let mut values = vec![Value::from(self.county.to_string())];
+        if let Some(handler) = self.handler {
+            values.push(Value::from(handler.to_string()));
+            sql.push_str(&format!(" AND r.handler = ${}", values.len()));
+        }
+        if let Some(organs) = &self.organs {
+            let mut places = Vec::new();
+            for organ in organs {
+                values.push(Value::from(organ.to_string()));
+                places.push(format!("${}", values.len()));
+            }
+            match places.is_empty() {
+                true => sql.push_str(" AND FALSE"),
+                false => sql.push_str(&format!(" AND r.organ IN ({})", places.join(", "))),
+            }
+        }
+        (sql, values)
+    }
+}
+
+/// Open limits that run on a day, nearest first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn open_limits(
+    sql: &mut dyn Sql,
+    whose: &Whose,
+    today: Date,
+) -> Result<Vec<OpenLimit>, Fault> {
+    let (filter, mut values) = whose.filter();
+    values.push(Value::from(today.to_string()));
+    let day = values.len();
+    let statement = format!(
+        "SELECT {CORE}, t.time_limit, t.due_on, t.yellow_on, t.red_on, t.bearer \
+         FROM records r JOIN time_limits t ON t.county = r.county AND t.record = r.id \
+         WHERE {filter} AND t.progress = 'open' AND t.sense = 'maximum' \
+         AND (t.active_after IS NULL OR t.active_after < ${day}) \
+         AND (t.active_until IS NULL OR t.active_until >= ${day}) \
+         ORDER BY CASE WHEN t.due_on IS NULL THEN 1 ELSE 0 END, t.due_on, r.id LIMIT {MOST}"
+    );
+    let mut found = Vec::new();
+    sql.each(&statement, &values, &mut |row| {
+        found.push(OpenLimit {
+            record: listed(&row)?,
+            limit: row.text(13)?.into(),
+            due_on: optional_day(&row, 14)?,
+            yellow_on: optional_day(&row, 15)?,
+            red_on: optional_day(&row, 16)?,
+            bearer: row.text(17)?.to_string(),
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Letters issued and without proof of service, oldest first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn unserved_letters(sql: &mut dyn Sql, whose: &Whose) -> Result<Vec<UnservedLetter>, Fault> {
+    let (filter, values) = whose.filter();
+    let statement = format!(
+        "SELECT {CORE}, l.letter, l.ordinal, l.number, l.issued_on \
+         FROM records r JOIN letters l ON l.county = r.county AND l.record = r.id \
+         WHERE {filter} AND l.lacks_proof = 1 ORDER BY l.issued_on, r.id LIMIT {MOST}"
+    );
+    let mut found = Vec::new();
+    sql.each(&statement, &values, &mut |row| {
+        found.push(UnservedLetter {
+            record: listed(&row)?,
+            letter: row.text(13)?.into(),
+            ordinal: u32::try_from(row.integer(14)?).unwrap_or(0),
+            number: row.optional_text(15)?.map(str::to_string),
+            issued_on: optional_day(&row, 16)?,
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Records on which an account acted, latest act first; with `first_only` those that it began.
+///
+/// # Errors
+/// A fault of the database.
+pub fn acted_on(
+    sql: &mut dyn Sql,
+    county: &CountyId,
+    account: &AccountId,
+    first_only: bool,
+) -> Result<Vec<Listed>, Fault> {
+    let first = if first_only { " AND a.version = 1" } else { "" };
+    let statement = format!(
+        "SELECT {CORE} FROM records r JOIN \
+         (SELECT a.county, a.record, MAX(a.seq) AS latest FROM actions a \
+          WHERE a.county = $1 AND a.actor = $2 AND a.record IS NOT NULL{first} \
+          GROUP BY a.county, a.record ORDER BY MAX(a.seq) DESC LIMIT {MOST}) AS mine \
+         ON r.county = mine.county AND r.id = mine.record ORDER BY mine.latest DESC"
+    );
+    let values = [Value::from(county.to_string()), Value::from(account.to_string())];
+    let mut found = Vec::new();
+    sql.each(&statement, &values, &mut |row| {
+        found.push(listed(&row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn optional_day(row: &Row, column: usize) -> Result<Option<Date>, Fault> {
+    row.optional_text(column)?.map(super::load::parsed_day).transpose()
+}
