@@ -1,5 +1,10 @@
-//! Integration tests of the domain.
+//! Integration tests of the domain: its rules against the files of this repository and the reference data.
+
+#![expect(clippy::unwrap_used, reason = "a test may end at the first surprise")]
 
 mod condition;
+mod deadline_vectors;
+mod law_book;
+mod law_proof;
 mod reference;
 mod register;

@@ -1,32 +1,85 @@
-//! The reference folder, which is no part of the repository.
+//! Where the files of the repository and the reference data lie.
 
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// The text of a reference file; `None`, noted and printed, where the folder is not there.
-pub fn text(test: &str, path: &str) -> Option<String> {
-    let folder = std::env::var("FADU_REFERENCE").map_or_else(
-        |_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let file = folder.join(path);
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(fault) => {
-            note(&format!("{test}: {} {fault}", file.display()));
-            None
-        }
-    }
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn note(line: &str) {
-    println!("not run: {line}");
-    if let Ok(path) = std::env::var("FADU_NOT_RUN") {
-        let mut file = std::fs::OpenOptions::new()
+/// File names and texts of a folder of the repository.
+pub fn toml_files(folder: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = std::fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_string();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Names and texts as the loaders take them.
+pub fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect()
+}
+
+/// A path in the reference data; if it is missing the test is noted as not run.
+pub fn path(test: &str, path: &str) -> Option<PathBuf> {
+    let base = std::env::var_os("FADU_REFERENCE").map(PathBuf::from);
+    let base = base.unwrap_or_else(|| root().join("../shared"));
+    let found = base.join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    let line = format!("{test}: 缺少参考资料 {}", found.display());
+    println!("{line}");
+    if let Some(list) = std::env::var_os("FADU_NOT_RUN") {
+        let mut list = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
-            .open(path)
-            .expect("FADU_NOT_RUN names a file that can be written");
-        writeln!(file, "{line}").expect("the line is written");
+            .open(list)
+            .unwrap();
+        writeln!(list, "{line}").unwrap();
     }
+    None
+}
+
+/// The text of a reference file, under the same condition.
+pub fn text(test: &str, file: &str) -> Option<String> {
+    path(test, file).map(|found| std::fs::read_to_string(found).unwrap())
+}
+
+/// All full texts of statutes, by path.
+pub fn law_texts(test: &str) -> Option<BTreeMap<String, String>> {
+    let folder = path(test, "law/texts")?;
+    let mut texts = BTreeMap::new();
+    let mut folders = vec![folder.clone()];
+    while let Some(current) = folders.pop() {
+        for entry in std::fs::read_dir(current).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                let name = path
+                    .strip_prefix(&folder)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_string();
+                texts.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    Some(texts)
 }
