@@ -1,3 +1,7 @@
 //! The program `fadu`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    platform::cli::run(std::env::args_os()).into()
+}

@@ -4,6 +4,8 @@
     reason = "in a test a failed step is a failed test"
 )]
 
+mod cli;
 mod databases;
+mod definitions;
 mod store;
 mod tidy;

@@ -1,0 +1,78 @@
+//! The command line: `fadu`.
+//!
+//! Every command reads its arguments, calls one operation, and prints the answer in Chinese or as JSON.
+
+mod check;
+mod exit;
+mod help;
+
+pub use exit::{Exit, Failure};
+
+use crate::definitions::{DefinitionFiles, DefinitionsError};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// 法度：县（市、区）法治政府建设工作平台
+#[derive(Debug, Parser)]
+#[command(name = "fadu")]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// 数据目录，缺省为 ./data；其中的 modules、laws、calendar 为本县自有的定义
+    #[arg(long, global = true, value_name = "目录", default_value = "data")]
+    pub data: PathBuf,
+    /// 以该目录的定义代替程序自带的定义（编写模块时用）
+    #[arg(long, global = true, value_name = "目录")]
+    pub definitions: Option<PathBuf>,
+    /// 以 JSON 输出，供程序读取
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 核对全部定义：法规、日历、业务模块；可对照法律全文，可运行办理实例
+    Check(check::CheckArguments),
+}
+
+impl Global {
+    /// The definition files by which this run works.
+    ///
+    /// # Errors
+    /// They cannot be read, or the county's own clash with them.
+    pub fn definition_files(&self) -> Result<DefinitionFiles, DefinitionsError> {
+        let files = match &self.definitions {
+            Some(folder) => DefinitionFiles::from_folder(folder)?,
+            None => DefinitionFiles::embedded(),
+        };
+        files.with_county(&self.data)
+    }
+}
+
+/// Runs one command line, prints what there is to print, and answers how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let matches = match help::command::<Arguments>().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return help::answer(&error),
+    };
+    let arguments = Arguments::from_arg_matches(&matches)
+        .expect("matches come from the same declaration as the arguments");
+    let outcome = match &arguments.command {
+        Command::Check(check) => check::run(check, &arguments.global),
+    };
+    match outcome {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            eprintln!("{failure}");
+            failure.exit
+        }
+    }
+}
