@@ -2,11 +2,11 @@
 
 use crate::law_book::{book, value};
 use crate::reference::law_texts;
-use domain::law::Citation;
 use domain::law::texts::{Claim, Severity, prove};
+use domain::law::{Citation, DatedValue};
 use std::collections::BTreeMap;
 
-fn claims_of(value: &domain::law::DatedValue) -> Vec<Claim<'_>> {
+fn claims_of(value: &DatedValue) -> Vec<Claim<'_>> {
     vec![Claim::value("此处", value)]
 }
 
@@ -43,7 +43,7 @@ fn number_and_unit_are_proven() {
     let Some(texts) = law_texts("number_and_unit_are_proven") else {
         return;
     };
-    for written in [
+    let written = [
         "from = 2024-01-01\nworking_days = 5\nlaw = [\"行政复议法(2023)#30\", \"行政复议法(2023)#88\"]",
         "until = 2023-12-31\nworking_days = 5\nlaw = [\"行政复议法(2017)#17\", \"行政复议法(2017)#40\"]",
         "until = 2023-12-31\ncalendar_days = 10\nlaw = [\"行政复议法(2017)#23\"]",
@@ -60,9 +60,28 @@ fn number_and_unit_are_proven() {
         "working_days = 15\nlaw = [\"国办发〔2018〕115号#（五）\"]",
         "months = 2\nlaw = [\"国家赔偿法(2012)#13\"]",
         "from = 2024-01-01\ncalendar_days = 30\nlaw = [\"民事诉讼法(2023)#95\"]",
-    ] {
-        assert_eq!(found(&texts, written), [], "{written}");
-    }
+        "until = 2023-12-31\nworking_days = 5\nlaw = [\"行政复议法实施条例(2007)#29\", \"行政复议法(2017)#40\"]",
+        "working_days = 10\nlaw = [\"行政强制法(2011)#54\", \"行政强制法(2011)#69\"]",
+        "calendar_days = 30\nlaw = [\"行政强制法(2011)#25\"]",
+        "working_days = 20\nlaw = [\"行政许可法(2019)#42\", \"行政许可法(2019)#82\"]",
+        "calendar_days = 5\nlaw = [\"行政许可法(2019)#47\"]",
+        "calendar_days = 3\nlaw = [\"移送涉嫌犯罪案件规定(2020)#8\"]",
+        "hours = 24\nlaw = [\"行政强制法(2011)#19\"]",
+    ];
+    let values: Vec<DatedValue> = written.iter().map(|written| value(written)).collect();
+    let claims: Vec<Claim<'_>> = values
+        .iter()
+        .zip(written)
+        .map(|(value, text)| Claim::value(text, value))
+        .collect();
+    let proof = prove(&book(), &claims, &texts);
+    let failures: Vec<_> = proof
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Failure)
+        .collect();
+    assert!(failures.is_empty(), "{failures:#?}");
+    assert_eq!(proof.values_proven, written.len());
 }
 
 #[test]

@@ -134,7 +134,8 @@ impl<'a> Prover<'a> {
             let reason = format!("「{}」写至{until}失效，全文写{ended_on}起失效", statute.id);
             self.fail(&origin, reason, "核对失效日");
         }
-        if let Some(from) = text.in_force_from.filter(|_| !text.is_superseded)
+        let is_dated = !text.is_superseded && !text.is_doubtful;
+        if let Some(from) = text.in_force_from.filter(|_| is_dated)
             && from != statute.in_force_from
         {
             let reason = format!(
@@ -316,10 +317,7 @@ impl<'a> Prover<'a> {
             number,
             unit: Unit::Days,
         };
-        let rule = words
-            .iter()
-            .filter(|(_, article)| amounts(article).contains(&plain_days))
-            .find_map(|(citation, _)| self.unit_rule(citation));
+        let rule = self.unit_rule_of(words, plain_days);
         let meaning = rule.as_ref().map(|(_, rule)| rule.makes_working(number));
         match (claims_working, meaning, rule) {
             (true, Some(Some(true) | None), Some((article, _))) => {
@@ -364,6 +362,31 @@ impl<'a> Prover<'a> {
             self.fail(origin, reason, format!("在 law 中增加第{article}条"));
         }
         cited
+    }
+
+    /// The rule about units for the article that names the number: a cited rule of the same family of statutes,
+    /// else the one of that statute.
+    fn unit_rule_of(
+        &self,
+        words: &[(&Citation, String)],
+        amount: Amount,
+    ) -> Option<(String, UnitRule)> {
+        let (source, _) = words
+            .iter()
+            .find(|(_, article)| amounts(article).contains(&amount))?;
+        let short = |citation: &Citation| {
+            self.book
+                .statute(&citation.statute)
+                .map_or("", |statute| statute.short.as_str())
+        };
+        let cited = words
+            .iter()
+            .filter(|(citation, _)| short(source).starts_with(short(citation)))
+            .find_map(|(citation, article)| {
+                let number = citation.article.split('.').next().unwrap_or_default();
+                Some((number.to_string(), UnitRule::of(article)?))
+            });
+        cited.or_else(|| self.unit_rule(source))
     }
 
     /// The article of the cited statute that says which days are working days.

@@ -27,6 +27,7 @@ impl LawText {
             ..Self::default()
         };
         let mut current: Option<String> = None;
+        let text = &text.chars().map(half_width).collect::<String>();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             if line.starts_with('#') {
                 current = None;
@@ -91,6 +92,16 @@ impl LawText {
         }
     }
 }
+
+/// Some texts write `３日`.
+fn half_width(sign: char) -> char {
+    match sign {
+        '０'..='９' => char::from_digit(u32::from(sign) - u32::from('０'), RADIX).unwrap_or(sign),
+        other => other,
+    }
+}
+
+const RADIX: u32 = 10;
 
 fn base(number: &str) -> &str {
     number.split('.').next().unwrap_or(number)
