@@ -42,7 +42,7 @@ CREATE TABLE checkpoints (
     signature BLOB NOT NULL
 );
 
--- What all records have in common.
+-- What all records have in common. If nothing is done, the law holds a record to be in `held_stage` after `held_after`.
 CREATE TABLE records (
     county TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -60,6 +60,8 @@ CREATE TABLE records (
     due_on TEXT,
     yellow_on TEXT,
     red_on TEXT,
+    held_after TEXT,
+    held_stage TEXT,
     version INTEGER NOT NULL,
     head BLOB NOT NULL,
     PRIMARY KEY (county, id)
@@ -74,6 +76,7 @@ CREATE INDEX records_by_due ON records (county, due_on, id) WHERE closed_on IS N
 CREATE INDEX records_by_closed ON records (county, kind, closed_on) WHERE closed_on IS NOT NULL;
 
 -- The worklist: one row for each run of a time limit. `content` is the whole run, the other columns are for finding it.
+-- A row with `active_after` is one that a legal fiction would begin after that day, if nothing is done before.
 CREATE TABLE time_limits (
     county TEXT NOT NULL,
     record TEXT NOT NULL,
@@ -85,7 +88,10 @@ CREATE TABLE time_limits (
     red_on TEXT,
     progress TEXT NOT NULL,
     ended_on TEXT,
+    active_after TEXT,
+    active_until TEXT,
     bearer TEXT NOT NULL,
+    sense TEXT NOT NULL,
     internal INTEGER NOT NULL,
     content TEXT NOT NULL,
     PRIMARY KEY (county, record, ordinal)
@@ -170,6 +176,7 @@ CREATE TABLE organs (
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     short_name TEXT NOT NULL,
+    mark TEXT,
     level TEXT NOT NULL,
     superior TEXT,
     valid_from TEXT,

@@ -2,7 +2,5 @@
 
 pub mod cli;
 pub mod definitions;
-pub mod paths;
 pub mod rules;
 pub mod store;
-pub mod web;

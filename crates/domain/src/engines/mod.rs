@@ -1,4 +1,3 @@
 //! Legal concepts that compute; each is ignorant of the others and of every business.
 
 pub mod deadline;
-pub mod reporting;

@@ -4,15 +4,23 @@
 //! The names of the two databases appear only in `dialect` and `connect`.
 
 pub mod audit;
+pub mod catalogue;
 pub mod connect;
 mod dialect;
 mod fault;
+pub mod history;
+pub mod load;
 pub mod migrate;
 mod phrasing;
+pub mod rows;
 pub mod sql;
+mod tables;
 mod value;
+pub mod writer;
 
+pub use catalogue::Catalogue;
 pub use connect::{Place, Readers};
 pub use fault::Fault;
 pub use sql::Sql;
 pub use value::{Row, Value};
+pub use writer::Writer;

@@ -1,3 +1,5 @@
 //! The store on both databases.
 
+mod sample;
 mod seam;
+mod writer;
