@@ -192,21 +192,23 @@ CREATE TABLE accounts (
     password TEXT NOT NULL,
     must_change INTEGER NOT NULL,
     second_factor TEXT,
+    administrator TEXT,
     failures INTEGER NOT NULL,
     locked_until INTEGER,
     closed_on TEXT,
     PRIMARY KEY (county, id)
 );
 
+-- `kind` is empty for all kinds; `scope` is own, below or county.
 CREATE TABLE role_assignments (
     county TEXT NOT NULL,
     account TEXT NOT NULL,
     role TEXT NOT NULL,
     kind TEXT NOT NULL,
-    organ TEXT NOT NULL,
+    scope TEXT NOT NULL,
     valid_from TEXT NOT NULL,
     valid_until TEXT,
-    PRIMARY KEY (county, account, role, kind, organ, valid_from)
+    PRIMARY KEY (county, account, role, kind, scope, valid_from)
 );
 
 -- `token` is the SM3 of the token; the token itself is only in the browser.

@@ -3,6 +3,7 @@
 //! One process writes a database, through one thread that commits in groups; any number of readers.
 //! The names of the two databases appear only in `dialect` and `connect`.
 
+pub mod accounts;
 pub mod audit;
 pub mod catalogue;
 pub mod connect;
