@@ -4,4 +4,8 @@ fn main() {
     for folder in ["modules", "laws", "calendar", "demonstration"] {
         println!("cargo::rerun-if-changed=../../{folder}");
     }
+    // git ignores the front-end bundle, and it may be built later than the program.
+    for folder in ["assets", "templates"] {
+        println!("cargo::rerun-if-changed={folder}");
+    }
 }

@@ -2,5 +2,7 @@
 
 pub mod cli;
 pub mod definitions;
+pub mod paths;
 pub mod rules;
 pub mod store;
+pub mod web;

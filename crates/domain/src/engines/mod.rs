@@ -1,3 +1,4 @@
 //! Legal concepts that compute; each is ignorant of the others and of every business.
 
 pub mod deadline;
+pub mod reporting;

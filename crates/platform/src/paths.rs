@@ -1,0 +1,229 @@
+//! Addresses of pages as a type, so that links are built and never glued from strings.
+
+use domain::identifier::{AccountId, ActionId, IndicatorId, KindId, RecordId, StatuteId};
+use domain::law::Citation;
+use std::fmt;
+
+/// An address of the program.
+#[derive(Clone, Debug)]
+pub enum Path<'a> {
+    /// The sign-in form.
+    SignIn,
+    /// The form for the second factor of administrators.
+    SecondFactor,
+    /// Signs out.
+    SignOut,
+    /// The form for a new password.
+    Password,
+    /// Switches large print.
+    LargePrint,
+    /// The workbench (待办).
+    Workbench,
+    /// Another tab of the workbench.
+    WorkbenchTab(&'a str),
+    /// Search over all kinds.
+    Search,
+    /// The list of a kind.
+    Kind(&'a KindId),
+    /// The list of a kind as a workbook.
+    KindExport(&'a KindId),
+    /// The form of an action that opens a record.
+    NewRecord(&'a KindId, &'a ActionId),
+    /// A record.
+    Record(&'a RecordId),
+    /// A tab of a record.
+    RecordTab(&'a RecordId, &'a str),
+    /// The form of an action on a record.
+    Action(&'a RecordId, &'a str),
+    /// The form of a record that follows another.
+    Successor(&'a RecordId, &'a KindId),
+    /// A letter of a record.
+    Letter(&'a RecordId, u32),
+    /// A letter as a document.
+    LetterDownload(&'a RecordId, u32),
+    /// The form of a step of a letter.
+    LetterStep(&'a RecordId, u32, &'a str),
+    /// A stored file.
+    File(&'a str),
+    /// Figures of a year.
+    Figures(i16),
+    /// One figure of a year, with the records of one side.
+    Figure(&'a IndicatorId, i16, &'a str),
+    /// The annual report of a year.
+    Report(i16),
+    /// Its sources.
+    ReportSources(i16),
+    /// The report as a document.
+    ReportDownload(i16),
+    /// Its sources as a document.
+    SourcesDownload(i16),
+    /// The statutes.
+    Law,
+    /// One statute.
+    Statute(&'a StatuteId),
+    /// One article of it.
+    Article(&'a Citation),
+    /// The audit log.
+    Log,
+    /// All definitions.
+    Definitions,
+    /// One definition.
+    Definition(&'a KindId),
+    /// Accounts and roles.
+    Accounts,
+    /// The form for a new account.
+    NewAccount,
+    /// A form about an account (`roles`, `reset`, `close`).
+    Account(&'a AccountId, &'a str),
+    /// The data folder.
+    Data,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignIn => out.write_str("/sign-in"),
+            Self::SecondFactor => out.write_str("/second-factor"),
+            Self::SignOut => out.write_str("/sign-out"),
+            Self::Password => out.write_str("/password"),
+            Self::LargePrint => out.write_str("/large-print"),
+            Self::Workbench => out.write_str("/"),
+            Self::WorkbenchTab(tab) => write!(out, "/workbench/{tab}"),
+            Self::Search => out.write_str("/search"),
+            Self::Law => out.write_str("/law"),
+            Self::Log => out.write_str("/system/log"),
+            Self::Definitions => out.write_str("/system/definitions"),
+            Self::Accounts => out.write_str("/system/accounts"),
+            Self::NewAccount => out.write_str("/system/accounts/new"),
+            Self::Data => out.write_str("/system/data"),
+            Self::Figures(year) => write!(out, "/figures/{year}"),
+            Self::Report(year) => write!(out, "/reports/{year}"),
+            Self::ReportSources(year) => write!(out, "/reports/{year}/sources"),
+            Self::ReportDownload(year) => write!(out, "/reports/{year}/draft.docx"),
+            Self::SourcesDownload(year) => write!(out, "/reports/{year}/sources.docx"),
+            _ => self.write_named(out),
+        }
+    }
+}
+
+impl Path<'_> {
+    /// The addresses that hold an identifier.
+    fn write_named(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(kind) => write!(out, "/kinds/{}", part(kind.as_str())),
+            Self::KindExport(kind) => write!(out, "/kinds/{}/export.xlsx", part(kind.as_str())),
+            Self::NewRecord(kind, action) => write!(
+                out,
+                "/kinds/{}/new/{}",
+                part(kind.as_str()),
+                part(action.as_str())
+            ),
+            Self::File(hash) => write!(out, "/files/{}", part(hash)),
+            Self::Figure(indicator, year, side) => {
+                write!(out, "/figures/{year}/{}/{side}", part(indicator.as_str()))
+            }
+            Self::Statute(statute) => write!(out, "/law/{}", part(statute.as_str())),
+            Self::Article(citation) => write!(
+                out,
+                "/law/{}#{}",
+                part(citation.statute.as_str()),
+                anchor(&citation.article)
+            ),
+            Self::Definition(kind) => write!(out, "/system/definitions/{}", part(kind.as_str())),
+            Self::Account(id, step) => {
+                write!(out, "/system/accounts/{}/{step}", part(id.as_str()))
+            }
+            _ => self.write_of_record(out),
+        }
+    }
+
+    /// The addresses of one record.
+    fn write_of_record(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record(id) => write!(out, "/records/{}", part(id.as_str())),
+            Self::RecordTab(id, tab) => write!(out, "/records/{}/{tab}", part(id.as_str())),
+            Self::Action(id, action) => {
+                write!(
+                    out,
+                    "/records/{}/actions/{}",
+                    part(id.as_str()),
+                    part(action)
+                )
+            }
+            Self::Successor(id, kind) => write!(
+                out,
+                "/records/{}/successors/{}",
+                part(id.as_str()),
+                part(kind.as_str())
+            ),
+            Self::Letter(id, ordinal) => {
+                write!(out, "/records/{}/letters/{ordinal}", part(id.as_str()))
+            }
+            Self::LetterDownload(id, ordinal) => write!(
+                out,
+                "/records/{}/letters/{ordinal}/letter.docx",
+                part(id.as_str())
+            ),
+            Self::LetterStep(id, ordinal, step) => write!(
+                out,
+                "/records/{}/letters/{ordinal}/{}",
+                part(id.as_str()),
+                part(step)
+            ),
+            _ => Err(fmt::Error),
+        }
+    }
+
+    /// The address with a query string.
+    pub fn with(&self, query: &[(&str, &str)]) -> String {
+        let pairs: Vec<String> = query
+            .iter()
+            .map(|(name, value)| format!("{}={}", part(name), part(value)))
+            .collect();
+        if pairs.is_empty() {
+            return self.to_string();
+        }
+        format!("{self}?{}", pairs.join("&"))
+    }
+}
+
+/// The anchor of an article on the page of its statute: the article itself, without paragraph and item.
+pub fn anchor(article: &str) -> String {
+    let article = article.split('.').next().unwrap_or(article);
+    format!("a{}", part(article))
+}
+
+/// One part of an address, every byte escaped that is not plain.
+pub fn part(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                escaped.push(char::from(byte));
+            }
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_escaped() {
+        let kind = KindId::from("a/b");
+        assert_eq!(Path::Kind(&kind).to_string(), "/kinds/a%2Fb");
+        assert_eq!(
+            Path::Search.with(&[("q", "复议 1&2")]),
+            "/search?q=%E5%A4%8D%E8%AE%AE%201%262"
+        );
+    }
+
+    #[test]
+    fn articles_lead_to_their_anchor() {
+        let citation: Citation = "法(2023)#30.1".parse().unwrap();
+        assert!(Path::Article(&citation).to_string().ends_with("#a30"));
+    }
+}

@@ -1,0 +1,10 @@
+//! Pages in Chinese, rendered on the server; they work without script.
+
+pub mod assets;
+pub mod frame;
+pub mod pages;
+pub mod pieces;
+pub mod posted;
+#[cfg(test)]
+mod samples;
+pub mod template;

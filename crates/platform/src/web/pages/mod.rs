@@ -1,0 +1,33 @@
+//! The pages: each a struct that holds all its template needs and nothing else.
+
+/// Names the templates of pages.
+/// A macro, because each page needs the same four lines.
+macro_rules! templates {
+    ($($page:ty => $name:literal),* $(,)?) => {$(
+        impl $crate::web::pages::Page for $page {
+            fn template(&self) -> String {
+                $name.to_string()
+            }
+        }
+    )*};
+}
+
+pub mod case;
+pub mod entrance;
+pub mod error;
+pub mod figures;
+pub mod form;
+pub mod law;
+pub mod letter;
+pub mod list;
+pub mod report;
+pub mod system;
+pub mod workbench;
+
+use serde::Serialize;
+
+/// A page: a struct and the template that shows it.
+pub trait Page: Serialize {
+    /// Name of the template.
+    fn template(&self) -> String;
+}

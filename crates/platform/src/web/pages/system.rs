@@ -1,0 +1,209 @@
+//! Pages of the administrators: audit log, definitions, accounts, data folder.
+
+use crate::web::frame::Link;
+use crate::web::pieces::{Fact, Paging};
+use serde::Serialize;
+
+/// The audit log.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LogPage {
+    /// Root, size, last checkpoint.
+    pub facts: Vec<LogFact>,
+    /// Checkpoints, newest first.
+    pub checkpoints: Vec<CheckpointRow>,
+    /// Actions, newest first.
+    pub rows: Vec<LogRow>,
+    /// Paging.
+    pub paging: Paging,
+}
+
+/// A fact about the log.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LogFact {
+    /// Label.
+    pub name: &'static str,
+    /// Value.
+    pub value: String,
+    /// It is a hash.
+    pub hash: bool,
+}
+
+/// A signed checkpoint.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CheckpointRow {
+    /// Number of actions.
+    pub size: u64,
+    /// When.
+    pub at: String,
+    /// Root.
+    pub root: String,
+    /// Signature.
+    pub signature: String,
+}
+
+/// An action in the log.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LogRow {
+    /// Position in the log.
+    pub position: u64,
+    /// When it was recorded.
+    pub recorded_at: String,
+    /// Who.
+    pub who: String,
+    /// In which role.
+    pub role: String,
+    /// What.
+    pub action: String,
+    /// On which record.
+    pub record: Link,
+    /// Its leaf.
+    pub leaf: String,
+}
+
+/// All definitions.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DefinitionsPage {
+    /// One row for each.
+    pub rows: Vec<DefinitionRow>,
+}
+
+/// A definition in the list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DefinitionRow {
+    /// Address.
+    pub href: String,
+    /// Name of the business.
+    pub name: String,
+    /// Area.
+    pub area: String,
+    /// Number of fields.
+    pub fields: usize,
+    /// Number of stages.
+    pub stages: usize,
+    /// Number of actions.
+    pub actions: usize,
+    /// Number of guards.
+    pub guards: usize,
+    /// Number of time limits.
+    pub limits: usize,
+    /// Number of letters.
+    pub letters: usize,
+    /// Hash of the shape.
+    pub shape: String,
+}
+
+/// One definition.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DefinitionPage {
+    /// Actions.
+    pub actions: Vec<ActionRow>,
+    /// Guards.
+    pub guards: Vec<GuardRow>,
+    /// Time limits.
+    pub limits: Vec<LimitRow>,
+    /// Fields.
+    pub fields: Vec<FieldRow>,
+}
+
+/// An action of a definition.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ActionRow {
+    /// Name.
+    pub name: String,
+    /// Stages.
+    pub from: String,
+    /// Stage.
+    pub to: String,
+    /// Roles.
+    pub roles: String,
+    /// Required fields.
+    pub requires: String,
+    /// Articles.
+    pub law: Vec<Link>,
+}
+
+/// A guard of a definition.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GuardRow {
+    /// Actions.
+    pub on: String,
+    /// Refuses or warns.
+    pub effect: &'static str,
+    /// Reason.
+    pub reason: String,
+    /// Remedy.
+    pub remedy: String,
+    /// Articles.
+    pub law: Vec<Link>,
+}
+
+/// A value of a time limit.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LimitRow {
+    /// Name.
+    pub name: String,
+    /// Length.
+    pub length: String,
+    /// When it applies.
+    pub period: String,
+    /// Whose limit.
+    pub bearer: &'static str,
+    /// What follows when it expires.
+    pub expiry: String,
+    /// Articles.
+    pub law: Vec<Link>,
+}
+
+/// A field of a definition.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FieldRow {
+    /// Label.
+    pub name: String,
+    /// Type in Chinese.
+    pub kind: String,
+    /// Protection in Chinese.
+    pub privacy: &'static str,
+    /// Hint.
+    pub hint: String,
+}
+
+/// Accounts and roles.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountsPage {
+    /// Address of the form for a new one.
+    pub create: Option<String>,
+    /// Accounts.
+    pub rows: Vec<AccountRow>,
+}
+
+/// An account in the list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountRow {
+    /// The account.
+    pub id: String,
+    /// Name of the person.
+    pub name: String,
+    /// Organ.
+    pub organ: String,
+    /// Roles.
+    pub roles: String,
+    /// Open, locked or closed.
+    pub state: String,
+    /// Forms.
+    pub links: Vec<Link>,
+}
+
+/// The data folder.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DataPage {
+    /// About it.
+    pub facts: Vec<Fact>,
+}
+
+templates! {
+    LogPage => "log.html",
+    DefinitionsPage => "definitions.html",
+    DefinitionPage => "definition.html",
+    AccountsPage => "accounts.html",
+    DataPage => "data.html",
+}
