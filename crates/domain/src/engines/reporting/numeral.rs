@@ -268,6 +268,7 @@ impl Scan<'_> {
         let character = self.characters[start];
         end - start == 1
             && (matches!(character, '一' | '零') || is_banker(character))
+            && self.before(start) != Some('第')
             && !self.starts_with_any(end, &self.literals.measures)
     }
 
@@ -402,7 +403,11 @@ mod tests {
             "第二届",
             "第十三批清单",
         ]);
-        refused(&[("全市第二", &["二"]), ("列第3位", &["3"])]);
+        refused(&[
+            ("全市第二", &["二"]),
+            ("居全市第一", &["一"]),
+            ("列第3位", &["3"]),
+        ]);
     }
 
     #[test]
