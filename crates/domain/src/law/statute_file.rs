@@ -75,7 +75,7 @@ pub(super) fn read(file: (&str, &str)) -> Result<Statute, Vec<LoadProblem>> {
         superseded_by: raw.superseded_by.map(StatuteId::from),
         text: raw.text,
         doubt: raw.doubt,
-        file: file.0.to_string(),
+        file: file.0.rsplit('/').next().unwrap_or(file.0).to_string(),
         articles,
     })
 }

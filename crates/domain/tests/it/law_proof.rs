@@ -196,3 +196,19 @@ fn article_and_paragraph_must_exist() {
     assert!(fails(&law("行政复议法(2023)#30.4")));
     assert!(fails(&law("行政复议法(2023)#130")));
 }
+
+#[test]
+fn value_marked_unproven_warns_and_value_of_zero_needs_no_number() {
+    let Some(texts) = law_texts("value_marked_unproven_warns_and_value_of_zero_needs_no_number")
+    else {
+        return;
+    };
+    let wrong = "from = 2024-01-01\ncalendar_days = 61\nlaw = [\"行政复议法(2023)#62\"]";
+    assert_eq!(found(&texts, wrong)[0].0, Severity::Failure);
+    let marked = format!("{wrong}\nunproven = true");
+    assert_eq!(found(&texts, &marked)[0].0, Severity::Unproven);
+    let named = "from = 2024-01-01\ncalendar_days = 0\nlaw = [\"行政复议法(2023)#77.2\"]";
+    assert_eq!(found(&texts, named), []);
+    let nowhere = "from = 2024-01-01\ncalendar_days = 0\nlaw = [\"行政复议法(2023)#77.3\"]";
+    assert_eq!(found(&texts, nowhere)[0].0, Severity::Failure);
+}

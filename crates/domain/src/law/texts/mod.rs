@@ -239,8 +239,18 @@ impl<'a> Prover<'a> {
         if words.is_empty() {
             return self.report_missing_text(origin, value);
         }
+        // A value of zero stands for a day that a document names; there is no number to prove.
+        if value.length.number() == 0 {
+            return;
+        }
+        let before = self.proof.findings.len();
         if self.prove_number(origin, value, &words) && self.prove_unit(origin, value, &words) {
             self.proof.values_proven += 1;
+        }
+        if value.unproven {
+            for finding in &mut self.proof.findings[before..] {
+                finding.severity = Severity::Unproven;
+            }
         }
     }
 
