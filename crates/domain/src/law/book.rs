@@ -78,7 +78,7 @@ impl LawError {
     pub fn remedy(&self) -> String {
         match self {
             Self::UnknownStatute { .. } => "在 laws/ 增加该法律，或者改正名称和年份".to_string(),
-            Self::UnknownArticle { file, .. } => format!("在 laws/{file} 的 [articles] 增加该条"),
+            Self::UnknownArticle { file, .. } => format!("在 {file} 的 [articles] 增加该条"),
             Self::NotYetInForce { .. } => "改用当时有效的版本，或者改正 from".to_string(),
             Self::NoLongerInForce { .. } => "补写 until 并增加新版本的值".to_string(),
             Self::OtherPlace { .. } => "改正 applies_in 或者改引上位法".to_string(),
@@ -88,7 +88,7 @@ impl LawError {
 }
 
 impl LawBook {
-    /// Reads all files of `laws/`, given as file names and texts.
+    /// Reads all files of `laws/`, given as paths (`laws/…`) and texts.
     ///
     /// # Errors
     /// Every problem of every file: unreadable, described twice, successor missing, a method of service

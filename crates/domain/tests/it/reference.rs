@@ -19,7 +19,10 @@ pub fn toml_files(folder: &str) -> Vec<(String, String)> {
         })
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_string();
-            (name, std::fs::read_to_string(&path).unwrap())
+            (
+                format!("{folder}/{name}"),
+                std::fs::read_to_string(&path).unwrap(),
+            )
         })
         .collect();
     files.sort();

@@ -113,7 +113,7 @@ impl<'a> Prover<'a> {
 
     /// Proves that the description of a statute fits its text.
     fn prove_statute(&mut self, statute: &'a Statute) {
-        let origin = format!("laws/{}", statute.file);
+        let origin = statute.file.clone();
         let Some(text) = self.text_of(statute) else {
             let reason = format!("没有「{}」的全文，引用它的内容未经核对", statute.id);
             self.report(

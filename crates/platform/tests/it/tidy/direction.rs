@@ -3,16 +3,15 @@
 use super::source::{Source, is_word, read, sources};
 
 /// Layers of the domain, lowest first; those on one line do not know each other.
-/// `identifier` lies below all; `policy` stands apart and is known by nobody in the domain.
-const DOMAIN: [&[&str]; 8] = [
+/// `policy` stands apart: it knows identifiers only, and only the modules, which name roles, know it.
+const DOMAIN: [&[&str]; 7] = [
     &["identifier"],
     &["law"],
     &["engines"],
     &["register"],
     &["condition"],
-    &["procedure", "indicator"],
+    &["procedure", "indicator", "policy"],
     &["module"],
-    &["policy"],
 ];
 
 /// Layers of the program, lowest first; what is named here does not know what stands later.
