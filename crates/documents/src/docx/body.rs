@@ -20,13 +20,12 @@ pub(super) fn document_xml(document: &Document) -> String {
         breaks_before: false,
     };
     body.push_head(document);
-    let last = document
-        .blocks
-        .len()
-        .checked_sub(1)
-        .filter(|_| document.signature.is_some());
     for (index, block) in document.blocks.iter().enumerate() {
-        body.push_block(block, Some(index) == last);
+        let is_signed_next = match document.blocks.get(index + 1) {
+            Some(next) => matches!(next, Block::Signature(_)),
+            None => document.signature.is_some(),
+        };
+        body.push_block(block, is_signed_next);
     }
     if let Some(signature) = &document.signature {
         body.push_signature(signature);
@@ -100,7 +99,10 @@ impl Body {
         match block {
             Block::RedHead(text) => self.push_red_head(text),
             Block::Number(text) => self.push("Number", text, &extra),
-            Block::Title(text) => self.push("Title", text, &extra),
+            Block::Title(text) => {
+                self.push("Title", text, &extra);
+                self.push_blank(1);
+            }
             Block::Addressee(text) => self.push("Addressee", text, &extra),
             Block::Heading { level, text } => {
                 self.push(&format!("Heading{}", level.clamp(&1, &4)), text, &extra);
@@ -110,6 +112,16 @@ impl Body {
                 self.push("BodyText", &format!("{label} {text}"), &extra)
             }
             Block::Signature(signature) => self.push_signature(signature),
+            Block::Right(text) if text.ends_with(['：', ':']) => {
+                self.push(
+                    "Right",
+                    text,
+                    &Extra {
+                        indent: SIGN_HERE,
+                        ..extra
+                    },
+                );
+            }
             Block::Right(text) => self.push("Right", text, &extra),
             Block::Centre(text) => self.push("Centre", text, &extra),
             Block::PageBreak => self.breaks_before = true,
@@ -148,24 +160,32 @@ impl Body {
 
     /// Organ centred over the date, the date four characters in from the right; two lines stay
     /// free above for the upper half of a seal.
+    ///
+    /// Both lines are centred in one box, so that they stay centred in any font.
     fn push_signature(&mut self, signature: &Signature) {
-        let organ = width_halves(&plain(&signature.organ));
-        let date = width_halves(&plain(&signature.date));
-        let (organ_in, date_in) = match organ > date + 16 {
-            true => (0, (organ - date) / 2),
-            false => (8 + date / 2 - organ / 2, 8),
+        let half = CHARACTER / 2;
+        let date = half * width_halves(&plain(&signature.date));
+        let organ = half * width_halves(&plain(&signature.organ));
+        let width = (date.max(organ) + 2 * CHARACTER).min(TYPE_AREA);
+        let right = (4 * CHARACTER + date / 2)
+            .saturating_sub(width / 2)
+            .min(TYPE_AREA - width);
+        let left = TYPE_AREA - width - right;
+        let indent = format!("<w:ind w:left=\"{left}\" w:right=\"{right}\"/>");
+        let extra = Extra {
+            indent: &indent,
+            ..Extra::default()
         };
         self.push_blank(2);
         self.push(
             "Signature",
             &signature.organ,
-            &right_indent(&mut String::new(), organ_in),
+            &Extra {
+                keep_next: true,
+                ..extra
+            },
         );
-        self.push(
-            "Right",
-            &signature.date,
-            &right_indent(&mut String::new(), date_in),
-        );
+        self.push("Signature", &signature.date, &extra);
     }
 
     fn push_table(&mut self, head: &[String], rows: &[Vec<String>]) {
@@ -224,6 +244,9 @@ impl Body {
     }
 }
 
+/// Room for a name signed by hand behind a right-aligned line that ends in a colon.
+const SIGN_HERE: &str = "<w:ind w:right=\"2240\"/>";
+
 const TABLE_START: &str = "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:jc w:val=\"center\"/>\
     <w:tblBorders><w:top w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/>\
     <w:left w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/>\
@@ -242,20 +265,6 @@ fn title_lines(title: &str) -> impl Iterator<Item = &str> {
         .filter(|&cut| is_long && cut > 0)
         .unwrap_or(0);
     title[..cut].lines().chain(title[cut..].lines())
-}
-
-/// Right indent in half characters; the absolute value serves programs that ignore characters.
-fn right_indent(indent: &mut String, halves: usize) -> Extra<'_> {
-    let _ = write!(
-        indent,
-        "<w:ind w:rightChars=\"{}\" w:right=\"{}\"/>",
-        halves * 50,
-        halves * CHARACTER / 2
-    );
-    Extra {
-        indent,
-        ..Extra::default()
-    }
 }
 
 /// Smaller type for wide tables; four columns and fewer keep the style's size.

@@ -212,6 +212,24 @@ mod tests {
     }
 
     #[test]
+    fn signature_never_stands_alone_on_a_page() {
+        let signed = "甲。\n乙。\n>> 某局\n>> 2024年1月2日";
+        for text in [signed.to_owned(), format!("{signed}\n===\n附页。")] {
+            let xml = part(
+                &write(&Document::from_text(&text)).unwrap(),
+                "word/document.xml",
+            );
+            let kept = "<w:pStyle w:val=\"BodyText\"/><w:keepNext/>";
+            assert_eq!(xml.matches(kept).count(), 1, "{xml}");
+            assert_eq!(
+                xml.matches("<w:pStyle w:val=\"Signature\"/>").count(),
+                2,
+                "{xml}"
+            );
+        }
+    }
+
+    #[test]
     fn empty_document_is_a_valid_package() {
         let bytes = write(&Document::default()).unwrap();
         assert_eq!(read_xml(&part(&bytes, "word/document.xml")).trim(), "");

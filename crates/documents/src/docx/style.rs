@@ -146,7 +146,7 @@ fn letter_styles() -> Vec<Style> {
         style(
             "Signature",
             "落款",
-            "<w:keepNext/><w:keepLines/><w:jc w:val=\"right\"/>",
+            "<w:keepLines/><w:jc w:val=\"center\"/>",
         ),
     ]
 }
@@ -182,7 +182,13 @@ fn table_styles() -> Vec<Style> {
             24,
             format!("{loose}{left}"),
         ),
-        style("AfterTable", "表后", FANG_SONG, 10, spacing(120, "exact")),
+        style(
+            "AfterTable",
+            "表后",
+            FANG_SONG,
+            10,
+            format!("<w:snapToGrid w:val=\"0\"/>{}", spacing(120, "exact")),
+        ),
         style("Footer", "footer", SONG, 28, spacing(240, "auto")),
         Style {
             run: "<w:color w:val=\"7F7F7F\"/>",

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 ///
 /// Class names: `letter`, `letter-marking`, `letter-red-head`, `letter-number`, `letter-title`,
 /// `letter-addressee`, `letter-heading` with `level-1` to `level-4`, `letter-paragraph`,
-/// `letter-item`, `letter-table`, `letter-right`, `letter-centre`, `letter-page-break`,
+/// `letter-item`, `letter-table`, `letter-right` (with `letter-sign-here` where a name is signed by
+/// hand), `letter-centre`, `letter-page-break`,
 /// `letter-signature`. The title is an `h2`, because the page around it has its own `h1`.
 pub fn to_html(document: &Document) -> String {
     let mut html = String::from("<article class=\"letter\" lang=\"zh-CN\">\n");
@@ -67,6 +68,9 @@ fn push_block(html: &mut String, block: &Block) {
             line(html, "p", "letter-item", &format!("{label} {text}"));
         }
         Block::Signature(signature) => push_signature(html, signature),
+        Block::Right(text) if text.ends_with(['：', ':']) => {
+            line(html, "p", "letter-right letter-sign-here", text);
+        }
         Block::Right(text) => line(html, "p", "letter-right", text),
         Block::Centre(text) => line(html, "p", "letter-centre", text),
         Block::PageBreak => html.push_str("<hr class=\"letter-page-break\">\n"),

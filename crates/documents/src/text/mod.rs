@@ -12,7 +12,7 @@
 //! | `一、…` and `（一）…` without sentence punctuation | headings of level 1 and 2 |
 //! | `1. …`, `1、…`, `- …` | list items |
 //! | `\| 甲 \| 乙 \|` | table row; a line `\|---\|---\|` under the first row makes it the head |
-//! | `>> 某某局` | right-aligned; followed by `>> 2024年2月13日` it is a signature with its date |
+//! | `>> 某某局` | right-aligned; followed by `>> 2024年2月13日` it is a signature with its date; ending in a colon it leaves room for a name signed by hand |
 //! | `>< 文字` | centred |
 //! | `===` | page break |
 //!

@@ -2,7 +2,8 @@
 
 use super::{Block, Signature};
 
-/// Parses rendered text; every text is valid, what has no mark is a paragraph.
+/// Parses rendered text; every text is valid: what has no mark is a paragraph, a mark without
+/// text is nothing.
 pub fn parse(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut table: Vec<&str> = Vec::new();
@@ -12,7 +13,7 @@ pub fn parse(text: &str) -> Vec<Block> {
             continue;
         }
         flush(&mut table, &mut blocks);
-        if !line.is_empty() {
+        if !line.is_empty() && marked(line, String::new()).is_none() {
             push(block(line), &mut blocks);
         }
     }
@@ -20,16 +21,20 @@ pub fn parse(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Adds a block; a date under a right-aligned line makes both a signature.
+/// Adds a block; a date under one right-aligned line makes both a signature. Under several such
+/// lines, as several people sign a record, it stays a line of its own.
 fn push(block: Block, blocks: &mut Vec<Block>) {
-    match (block, blocks.pop()) {
-        (Block::Right(date), Some(Block::Right(organ))) if is_date(&date) => {
-            blocks.push(Block::Signature(Signature { organ, date }));
+    match (block, blocks.as_mut_slice()) {
+        (Block::Right(date), [.., Block::Right(_), Block::Right(_)]) => {
+            blocks.push(Block::Right(date));
         }
-        (block, before) => {
-            blocks.extend(before);
-            blocks.push(block);
+        (Block::Right(date), [.., last @ Block::Right(_)]) if is_date(&date) => {
+            if let Block::Right(organ) = last {
+                let organ = std::mem::take(organ);
+                *last = Block::Signature(Signature { organ, date });
+            }
         }
+        (block, _) => blocks.push(block),
     }
 }
 
@@ -39,7 +44,9 @@ fn is_date(text: &str) -> bool {
 
 /// Whether a line would be read as something else than a paragraph.
 pub(super) fn is_marked(line: &str) -> bool {
-    line.starts_with('|') || !matches!(block(line), Block::Paragraph(_))
+    line.starts_with('|')
+        || marked(line, String::new()).is_some()
+        || !matches!(block(line), Block::Paragraph(_))
 }
 
 /// Reads one line that is no table row and not blank.
@@ -269,5 +276,7 @@ mod tests {
     fn empty_text_has_no_blocks() {
         assert_eq!(parse(""), []);
         assert_eq!(parse("\n \r\n\u{3000}\n"), []);
+        // A bound value that is still missing leaves a mark without text.
+        assert_eq!(parse("% \n@ \n# \n>> \n"), []);
     }
 }
