@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-/// One reason why a file of laws, calendars or service methods is refused.
+/// One reason why a definition file is refused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LoadProblem {
     /// The file as it was named to the loader.
     pub file: String,
     /// The line, counted from one.
     pub line: usize,
+    /// The column, in letters counted from one.
+    pub column: usize,
     /// What is wrong.
     pub reason: String,
     /// What to do about it.
@@ -26,6 +28,7 @@ impl LoadProblem {
         Self {
             file: file.to_string(),
             line: line_of(text, offset),
+            column: column_of(text, offset),
             reason: reason.into(),
             remedy: remedy.into(),
         }
@@ -61,4 +64,11 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
         .filter(|byte| **byte == b'\n')
         .count()
         + 1
+}
+
+/// The column, in letters counted from one, of a byte offset.
+fn column_of(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    line.chars().count() + 1
 }

@@ -6,11 +6,11 @@ use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId,
 use crate::law::{Citation, DatedValue, Length};
 use crate::register::{Field, Value};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A kind of record: its fields, stages, actions, time limits, guards and letters.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Definition {
     /// The kind; also the folder of its module.
     pub id: KindId,
@@ -41,7 +41,7 @@ pub struct Definition {
 }
 
 /// A stage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
     /// Identifier.
     pub id: StageId,
@@ -52,7 +52,7 @@ pub struct Stage {
 }
 
 /// An action that a person may take.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Action {
     /// Identifier.
     pub id: ActionId,
@@ -81,7 +81,7 @@ pub struct Action {
 }
 
 /// What an action writes into a field by itself.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Assignment {
     /// A constant.
@@ -97,7 +97,7 @@ pub enum Assignment {
 }
 
 /// A rule that actions must satisfy.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Guard {
     /// Identifier; named in refusals and examples.
     pub id: FindingId,
@@ -122,7 +122,7 @@ pub struct Guard {
 }
 
 /// What an unmet guard does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GuardEffect {
     /// The action is refused.
@@ -133,7 +133,7 @@ pub enum GuardEffect {
 }
 
 /// A time limit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimeLimit {
     /// Identifier.
     pub id: LimitId,
@@ -180,7 +180,7 @@ pub struct TimeLimit {
 }
 
 /// What begins or ends a time limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// An action of the module.
@@ -199,7 +199,7 @@ pub enum Trigger {
 }
 
 /// A stretch that does not count.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PauseRule {
     /// Actions at which the clock stops.
     pub from: Vec<ActionId>,
@@ -210,7 +210,7 @@ pub struct PauseRule {
 }
 
 /// How a limit may be extended.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extension {
     /// The action that extends it.
     pub by: ActionId,
@@ -223,7 +223,7 @@ pub struct Extension {
 }
 
 /// Who must act within a limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bearer {
     /// The organ that handles the record: shown as its own deadline.
@@ -238,7 +238,7 @@ pub enum Bearer {
 }
 
 /// A legal fiction: the effect of the passing of time.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deemed {
     /// The effect, in Chinese (视为受理).
     pub effect: String,
@@ -251,7 +251,7 @@ pub struct Deemed {
 }
 
 /// A light that is shown when so much is left.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WarningLight {
     /// What is left when it begins.
     pub left: Length,
@@ -260,7 +260,7 @@ pub struct WarningLight {
 }
 
 /// A letter (文书).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LetterKind {
     /// Identifier; also the name of its template under `letters/`.
     pub id: LetterId,
@@ -283,7 +283,7 @@ pub struct LetterKind {
 }
 
 /// On whom a letter is served.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addressee {
     /// The field that names the person or organ.
     pub field: FieldId,
@@ -292,7 +292,7 @@ pub struct Addressee {
 }
 
 /// How numbers are made: `{organ}`, `{year}` and `{serial}` are replaced.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberRule {
     /// Scope of the serial, one sequence per organ, scope and year.
     pub scope: String,
@@ -301,7 +301,7 @@ pub struct NumberRule {
 }
 
 /// A record of another kind that may be opened from this one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Successor {
     /// Its kind.
     pub kind: KindId,

@@ -6,5 +6,6 @@ mod condition;
 mod deadline_vectors;
 mod law_book;
 mod law_proof;
+mod module;
 mod reference;
 mod register;

@@ -1,0 +1,249 @@
+//! Time limits of a module.
+
+use super::actions::assignments;
+use super::outline::Outline;
+use super::reader::{Placed, Table};
+use super::values::{read_length, read_values};
+use crate::condition::ConditionUse;
+use crate::engines::deadline::{Direction, Sense};
+use crate::identifier::FieldId;
+use crate::procedure::{Bearer, Deemed, Extension, PauseRule, TimeLimit, Trigger, WarningLight};
+use crate::register::FieldType;
+
+/// Reads the time limits of a module.
+pub(super) fn read_limits(tables: &[Table<'_>], outline: &Outline<'_>) -> Vec<TimeLimit> {
+    tables
+        .iter()
+        .map(|table| read_limit(table, outline))
+        .collect()
+}
+
+fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
+    let internal = table.flag("internal");
+    let limit = TimeLimit {
+        id: table.required_text("id").value.into(),
+        name: table.required_text("name").value,
+        starts: triggers(table, "starts", outline),
+        counts_from: day_field(table, "counts_from", outline),
+        applies: outline
+            .condition(table, "applies", ConditionUse::Guard)
+            .map(|(condition, _)| condition),
+        ends: triggers(table, "ends", outline),
+        lapses: triggers(table, "lapses", outline),
+        restarts: triggers(table, "restarts", outline),
+        pauses: pauses(table, outline),
+        extension: extension(table, outline, internal),
+        values: read_values(table, outline, internal),
+        direction: table.word(
+            "direction",
+            &[
+                ("forward", Direction::Forward),
+                ("backward", Direction::Backward),
+            ],
+        ),
+        sense: table.word(
+            "sense",
+            &[("maximum", Sense::Maximum), ("minimum", Sense::Minimum)],
+        ),
+        rolls: table.flag("rolls"),
+        bearer: table.word(
+            "bearer",
+            &[
+                ("organ", Bearer::Organ),
+                ("other_organ", Bearer::OtherOrgan),
+                ("party", Bearer::Party),
+                ("court", Bearer::Court),
+            ],
+        ),
+        deemed: deemed(table, outline),
+        on_expiry: table.text("on_expiry").map(|text| text.value),
+        blocks: outline.action_ids(table, "blocks"),
+        warn: warnings(table),
+        outlives: table.flag("outlives"),
+        internal,
+    };
+    check(table, &limit);
+    table.finish();
+    limit
+}
+
+fn check(table: &Table<'_>, limit: &TimeLimit) {
+    if !table.has("starts") {
+        table.problem(
+            "没有起点",
+            "写 starts = [\"…\"]：动作、issued 文书、served 文书 或 deemed 时限",
+        );
+    }
+    if !table.has("ends") {
+        table.problem("没有终点", "写 ends = [\"…\"]：办结它的动作或文书");
+    }
+    if !table.has("rolls") {
+        table.problem(
+            "没有写 rolls",
+            "写 rolls = true（末日遇节假日顺延），追责时效写 false",
+        );
+    }
+    if limit.internal && (!limit.blocks.is_empty() || limit.deemed.is_some()) {
+        table.problem(
+            "是内部时限，不能阻止动作，也不能有法定拟制",
+            "删去 blocks 和 deemed，或者写明法定依据",
+        );
+    }
+}
+
+fn day_field(table: &Table<'_>, key: &'static str, outline: &Outline<'_>) -> Option<FieldId> {
+    let id = table.text(key)?;
+    let field = outline.field(table, &id)?;
+    if field.kind != FieldType::Day {
+        let reason = format!("的 {key}：字段「{}」不是日期", id.value);
+        table.problem_at(id.at, reason, "写类型为 day 的字段");
+    }
+    Some(field.id.clone())
+}
+
+fn triggers(table: &Table<'_>, key: &'static str, outline: &Outline<'_>) -> Vec<Trigger> {
+    let texts = table.texts(key);
+    let triggers = texts
+        .iter()
+        .filter_map(|text| trigger(table, text, outline));
+    triggers.collect()
+}
+
+/// `accept`, `issued notice`, `served notice`, `served notice to respondent`, `deemed review`.
+fn trigger(table: &Table<'_>, text: &Placed<String>, outline: &Outline<'_>) -> Option<Trigger> {
+    let words: Vec<&str> = text.value.split_whitespace().collect();
+    let placed = |word: &str| Placed {
+        value: word.to_string(),
+        at: text.at,
+    };
+    match words[..] {
+        [action] => outline.action(table, &placed(action)).map(Trigger::Action),
+        ["issued", letter] => outline.letter(table, &placed(letter)).map(Trigger::Issued),
+        ["served", letter] => served(table, (letter, None), text, outline),
+        ["served", letter, "to", field] => served(table, (letter, Some(field)), text, outline),
+        ["deemed", limit] => {
+            let id = outline.limit(table, &placed(limit))?;
+            if !outline.deeming.iter().any(|known| known == limit) {
+                let reason = format!("：时限「{limit}」没有法定拟制");
+                table.problem_at(text.at, reason, "给它写 deemed，或者改用动作");
+            }
+            Some(Trigger::Deemed(id))
+        }
+        _ => {
+            let reason = format!("：「{}」不是起讫点", text.value);
+            let remedy = "写动作，或者 issued 文书、served 文书、served 文书 to 字段、deemed 时限";
+            table.problem_at(text.at, reason, remedy);
+            None
+        }
+    }
+}
+
+fn served(
+    table: &Table<'_>,
+    (letter, to): (&str, Option<&str>),
+    text: &Placed<String>,
+    outline: &Outline<'_>,
+) -> Option<Trigger> {
+    let placed = Placed {
+        value: letter.to_string(),
+        at: text.at,
+    };
+    let id = outline.letter(table, &placed)?;
+    let addressees = outline.served.get(letter).map_or(&[][..], Vec::as_slice);
+    if addressees.is_empty() {
+        let reason = format!("：文书「{letter}」没有受送达人，不会送达");
+        table.problem_at(text.at, reason, "给该文书写 addressees，或者改用 issued");
+    } else if let Some(to) = to
+        && !addressees.iter().any(|known| known == to)
+    {
+        let reason = format!("：「{to}」不是文书「{letter}」的受送达人");
+        table.problem_at(
+            text.at,
+            reason,
+            format!("受送达人：{}", addressees.join("、")),
+        );
+    }
+    Some(Trigger::Served {
+        letter: id,
+        addressee: to.map(FieldId::from),
+    })
+}
+
+fn pauses(table: &Table<'_>, outline: &Outline<'_>) -> Vec<PauseRule> {
+    let tables = table.tables("pauses", &format!("{}的中止", table.name));
+    let pauses = tables.iter().map(|pause| {
+        pause.required_texts("from");
+        pause.required_texts("until");
+        let rule = PauseRule {
+            from: outline.action_ids(pause, "from"),
+            until: outline.action_ids(pause, "until"),
+            law: outline.citations(pause),
+        };
+        pause.finish();
+        rule
+    });
+    pauses.collect()
+}
+
+fn extension(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Option<Extension> {
+    let table = table.table("extension", format!("{}的延长", table.name))?;
+    let by = table.required_text("by");
+    let length = table.text("length").and_then(|id| {
+        let field = outline.field(&table, &id)?;
+        if field.kind != FieldType::Integer {
+            let reason = format!("的 length：字段「{}」不是整数", id.value);
+            table.problem_at(id.at, reason, "写类型为 integer 的字段");
+        }
+        Some(field.id.clone())
+    });
+    let by = outline.action(&table, &by);
+    let values = read_values(&table, outline, internal);
+    let times = table.number("times").unwrap_or(1);
+    table.finish();
+    Some(Extension {
+        by: by?,
+        length,
+        values,
+        times,
+    })
+}
+
+fn deemed(table: &Table<'_>, outline: &Outline<'_>) -> Option<Deemed> {
+    let table = table.table("deemed", format!("{}的法定拟制", table.name))?;
+    let deemed = Deemed {
+        effect: table.required_text("effect").value,
+        to: table.text("to").and_then(|to| outline.stage(&table, &to)),
+        sets: assignments(&table, outline),
+        law: outline.citations(&table),
+    };
+    if deemed.law.is_empty() {
+        table.problem("没有写依据", "补写 law：只有法律规定的后果才能拟制");
+    }
+    table.finish();
+    Some(deemed)
+}
+
+fn warnings(table: &Table<'_>) -> Vec<WarningLight> {
+    let tables = table.tables("warn", &format!("{}的预警", table.name));
+    let warnings = tables.iter().filter_map(|warning| {
+        let light = warning.word("light", &[("yellow", Some("yellow")), ("red", Some("red"))]);
+        let left = warning.table("left", format!("{}的 left", warning.name));
+        if left.is_none() || !warning.has("light") {
+            warning.problem(
+                "不完整",
+                "写作 { left = { working_days = 2 }, light = \"yellow\" }",
+            );
+        }
+        let left = left.map(|left| {
+            let length = read_length(&left);
+            left.finish();
+            length
+        });
+        warning.finish();
+        Some(WarningLight {
+            left: left?,
+            light: light?.to_string(),
+        })
+    });
+    warnings.collect()
+}

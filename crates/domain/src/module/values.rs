@@ -1,0 +1,109 @@
+//! Dated legal values.
+
+use super::outline::Outline;
+use super::reader::Table;
+use crate::law::{CalendarDays, Confidence, DatedValue, Length, Place, WorkingDays};
+use jiff::civil::Date;
+
+const UNITS: [&str; 5] = ["hours", "calendar_days", "working_days", "months", "years"];
+
+/// Reads the values of a time limit or an extension; `internal` values need no law.
+pub(super) fn read_values(
+    owner: &Table<'_>,
+    outline: &Outline<'_>,
+    internal: bool,
+) -> Vec<DatedValue> {
+    let tables = owner.tables("values", &format!("{}的值", owner.name));
+    if tables.is_empty() {
+        owner.problem(
+            "没有值",
+            "写 values = [{ working_days = 5, law = [\"…\"] }]",
+        );
+    }
+    let mut values: Vec<DatedValue> = Vec::new();
+    for table in &tables {
+        let value = read_value(table, outline, internal);
+        if let Some(other) = values.iter().find(|other| overlap(other, &value)) {
+            let reason = format!("与同一地域的另一个值（{}）时间重叠", other.length);
+            table.problem(reason, "用 from 和 until 把两个值分开");
+        }
+        values.push(value);
+    }
+    values
+}
+
+fn read_value(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> DatedValue {
+    let value = DatedValue {
+        from: table.day("from"),
+        until: table.day("until"),
+        applies_in: table
+            .text("applies_in")
+            .map_or(Place::Nation, |place| place.value.into()),
+        length: read_length(table),
+        law: outline.citations(table),
+        confidence: confidence(table),
+        unproven: table.flag("unproven"),
+    };
+    if value
+        .from
+        .zip(value.until)
+        .is_some_and(|(from, until)| from > until)
+    {
+        table.problem("的 from 在 until 之后", "改正日期");
+    }
+    if value.law.is_empty() && !internal {
+        table.problem(
+            "没有写依据",
+            "补写 law = [\"法律名称(年份)#条号\"]；内部时限请写 internal = true",
+        );
+    } else if !internal && value.law.iter().all(|law| outline.law.resolve(law).is_ok()) {
+        for error in outline.law.check_value(&value) {
+            table.problem(format!("：{error}"), error.remedy());
+        }
+    }
+    table.finish();
+    value
+}
+
+fn confidence(table: &Table<'_>) -> Confidence {
+    if !table.has("confidence") {
+        return Confidence::High;
+    }
+    let words = [
+        ("high", Some(Confidence::High)),
+        ("medium", Some(Confidence::Medium)),
+        ("low", Some(Confidence::Low)),
+    ];
+    table.word("confidence", &words).unwrap_or(Confidence::Low)
+}
+
+/// The one length of a table, in whichever unit it is written.
+pub(super) fn read_length(table: &Table<'_>) -> Length {
+    let mut lengths = Vec::new();
+    for unit in UNITS {
+        if let Some(number) = table.number(unit) {
+            lengths.push(match unit {
+                "hours" => Length::Hours(number),
+                "calendar_days" => Length::CalendarDays(CalendarDays(number)),
+                "working_days" => Length::WorkingDays(WorkingDays(number)),
+                "months" => Length::Months(number),
+                _ => Length::Years(number),
+            });
+        }
+    }
+    if lengths.len() != 1 {
+        let reason = if lengths.is_empty() {
+            "没有写长度"
+        } else {
+            "写了不止一种长度"
+        };
+        table.problem(reason, format!("只写一项：{}", UNITS.join("、")));
+    }
+    lengths.first().copied().unwrap_or(Length::Hours(0))
+}
+
+fn overlap(one: &DatedValue, other: &DatedValue) -> bool {
+    let from = |value: &DatedValue| value.from.unwrap_or(Date::MIN);
+    let until = |value: &DatedValue| value.until.unwrap_or(Date::MAX);
+    one.applies_in == other.applies_in && from(one) <= until(other) && from(other) <= until(one)
+}
