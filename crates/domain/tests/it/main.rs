@@ -4,6 +4,7 @@
 
 mod condition;
 mod deadline_vectors;
+mod demonstration;
 mod law_book;
 mod law_proof;
 mod module;

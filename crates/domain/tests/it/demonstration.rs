@@ -1,0 +1,268 @@
+//! The demonstration files: what they play exists, what they print binds, and where they say it stands it stands.
+
+use crate::reference::{borrowed, text, toml_files};
+use domain::engines::deadline::Calendar;
+use domain::engines::reporting::{
+    BoundFigure, FigureKind, FigureValue, Literals, Ratio, Template, Unit, bind,
+};
+use domain::module::examples;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::{Table, Value};
+
+/// The modules whose worked cases the files play.
+const MODULES: [&str; 3] = [
+    "modules/m07/reconsideration",
+    "modules/m07/litigation_response",
+    "modules/m04/legality_review",
+];
+
+fn counties() -> Vec<(String, Table)> {
+    let files = toml_files("demonstration");
+    files
+        .into_iter()
+        .map(|(name, text)| (name, text.parse().unwrap()))
+        .collect()
+}
+
+fn rows<'a>(file: &'a Table, key: &str) -> Vec<&'a Table> {
+    let Some(rows) = file.get(key) else {
+        return Vec::new();
+    };
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|row| row.as_table().unwrap()).collect()
+}
+
+fn word<'a>(row: &'a Table, key: &str) -> &'a str {
+    row.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn day(row: &Table, key: &str) -> Date {
+    row[key].as_datetime().unwrap().to_string().parse().unwrap()
+}
+
+fn module_files(file: &str) -> Vec<(&'static str, Table, String)> {
+    let of_folder = |folder: &'static str| {
+        let found = toml_files(folder).into_iter();
+        let (_, text) = found.into_iter().find(|(name, _)| name == file).unwrap();
+        (folder, text.parse().unwrap(), text)
+    };
+    MODULES.map(of_folder).into()
+}
+
+/// Path examples by kind, with the working days over which the first to the last step lie.
+fn paths() -> BTreeMap<(String, String), Vec<Date>> {
+    let mut paths = BTreeMap::new();
+    for (folder, _, text) in module_files("examples.toml") {
+        let kind = folder.rsplit('/').next().unwrap();
+        for example in examples::read((folder, &text)).unwrap() {
+            if example.path {
+                let days = example.steps.iter().map(|step| step.at.day()).collect();
+                paths.insert((kind.to_string(), example.id), days);
+            }
+        }
+    }
+    paths
+}
+
+fn calendar() -> Calendar {
+    Calendar::from_toml(&borrowed(&toml_files("calendar"))).unwrap()
+}
+
+#[test]
+fn every_group_plays_a_path_within_its_days() {
+    let (paths, calendar) = (paths(), calendar());
+    let counties = counties();
+    assert!(counties.len() >= 5);
+    for (name, county) in &counties {
+        let clock = day(county, "clock");
+        let mut groups = BTreeSet::new();
+        for group in rows(county, "records") {
+            let id = format!("{name}: {}", word(group, "group"));
+            assert!(groups.insert(word(group, "group")), "{id} stands twice");
+            let path = (
+                word(group, "kind").to_string(),
+                word(group, "example").to_string(),
+            );
+            assert!(paths.contains_key(&path), "{id}: no path {path:?}");
+            let (from, until) = (day(group, "from"), day(group, "until"));
+            assert!(from <= until && until <= clock, "{id}: days");
+            for bound in [from, until] {
+                assert!(
+                    calendar.is_working_day(bound),
+                    "{id}: {bound} is no working day"
+                );
+                let year = i64::from(bound.year());
+                assert_eq!(group["year"].as_integer(), Some(year), "{id}: year");
+            }
+            assert!(group["count"].as_integer().unwrap() > 0, "{id}: count");
+            if let Some(link) = group.get("link") {
+                let target = word(link.as_table().unwrap(), "group");
+                assert!(groups.contains(target), "{id}: links forward to {target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn days_of_paths_are_working_days_in_order() {
+    let calendar = calendar();
+    for ((kind, id), days) in paths() {
+        for pair in days.windows(2) {
+            assert!(
+                pair[0] <= pair[1],
+                "{kind} {id}: {} after {}",
+                pair[0],
+                pair[1]
+            );
+        }
+        for day in days {
+            assert!(
+                calendar.is_working_day(day),
+                "{kind} {id}: {day} is no working day"
+            );
+        }
+    }
+}
+
+#[test]
+fn organs_of_groups_exist() {
+    for (name, county) in counties() {
+        let organs = rows(&county, "organ");
+        let known = |id: &str| match id.strip_prefix('@') {
+            Some(level) => organs.iter().any(|organ| word(organ, "level") == level),
+            None => organs.iter().any(|organ| word(organ, "id") == id),
+        };
+        for group in rows(&county, "records") {
+            assert!(known(word(group, "owner")), "{name}: owner {group:?}");
+            for (field, organ) in group["organs"].as_table().unwrap() {
+                assert!(known(organ.as_str().unwrap()), "{name}: {field} {organ}");
+            }
+        }
+        for organ in &organs {
+            let parent = word(organ, "parent");
+            assert!(
+                parent.is_empty() || known(parent),
+                "{name}: parent {parent}"
+            );
+        }
+    }
+}
+
+fn unit_of(written: &str) -> Unit {
+    match written {
+        "%" => Unit::Percent,
+        word => Unit::Counted(word.to_string()),
+    }
+}
+
+fn figure(unit: Unit) -> BoundFigure {
+    BoundFigure {
+        name: "演示".into(),
+        unit,
+        value: FigureValue::Number(Ratio::whole(7)),
+        numerator: None,
+        denominator: None,
+        kind: FigureKind::Evaluated,
+        source: "演示".into(),
+    }
+}
+
+/// All figures that the modules define, each with the value 7.
+fn evaluated() -> BTreeMap<String, BoundFigure> {
+    let mut figures = BTreeMap::new();
+    for (folder, module, _) in module_files("module.toml") {
+        let kind = folder.rsplit('/').next().unwrap();
+        for indicator in rows(&module, "indicator") {
+            let id = format!("{kind}.{}", word(indicator, "id"));
+            let unit = unit_of(word(indicator, "unit"));
+            let (suffix, change) = match unit {
+                Unit::Percent => ("year_on_year_points", Unit::Points),
+                _ => ("year_on_year", Unit::PercentChange),
+            };
+            figures.insert(format!("{id}_{suffix}"), figure(change));
+            figures.insert(id, figure(unit));
+        }
+    }
+    figures
+}
+
+#[test]
+fn reports_bind_and_hold_no_loose_number() {
+    for (name, county) in counties() {
+        let mut values = evaluated();
+        for reported in rows(&county, "reported") {
+            let unit = Unit::Counted(word(reported, "unit").to_string());
+            values.insert(word(reported, "id").to_string(), figure(unit));
+        }
+        for figure in rows(&county, "unpublished") {
+            for id in figure["indicators"].as_array().unwrap() {
+                assert!(values.contains_key(id.as_str().unwrap()), "{name}: {id}");
+            }
+        }
+        for key in ["published", "implied"] {
+            for figure in rows(&county, key) {
+                let id = word(figure, "indicator");
+                assert!(values.contains_key(id), "{name}: {key} {id}");
+            }
+        }
+        let report = county["report"].as_table().unwrap();
+        let literals = toml::to_string(&report["literals"]).unwrap();
+        let year = i16::try_from(county["year"].as_integer().unwrap()).unwrap();
+        let literals = Literals::general(year).with(Literals::from_toml(&literals).unwrap());
+        let template = Template::parse(word(report, "template"));
+        let template = template.unwrap_or_else(|refusals| panic!("{name}: {refusals:#?}"));
+        let bound = bind(&template, &values, &literals);
+        let bound = bound.unwrap_or_else(|refusals| panic!("{name}: {refusals:#?}"));
+        assert!(bound.check_table().len() >= 7, "{name}: few figures");
+    }
+}
+
+/// The figures that the report withholds are bound nowhere and counted nowhere as published.
+#[test]
+fn withheld_figures_are_not_published() {
+    for (name, county) in counties() {
+        let mut withheld = BTreeSet::new();
+        for group in rows(&county, "unpublished") {
+            for id in group["indicators"].as_array().unwrap() {
+                withheld.insert((id.as_str().unwrap(), group["year"].as_integer()));
+            }
+        }
+        for key in ["published", "implied"] {
+            for figure in rows(&county, key) {
+                let id = (word(figure, "indicator"), figure["year"].as_integer());
+                assert!(!withheld.contains(&id), "{name}: {key} {id:?} is withheld");
+            }
+        }
+    }
+}
+
+fn printed(value: &Value) -> String {
+    let text = match value {
+        Value::Float(number) => number.abs().to_string(),
+        other => other.as_integer().unwrap().to_string(),
+    };
+    text
+}
+
+#[test]
+fn published_figures_stand_where_the_files_say() {
+    let test = "published_figures_stand_where_the_files_say";
+    for (name, county) in counties() {
+        for figure in rows(&county, "published")
+            .into_iter()
+            .chain(rows(&county, "reported"))
+        {
+            let Some(report) = text(test, &format!("reports/{}", word(figure, "report"))) else {
+                return;
+            };
+            let offset = usize::try_from(figure["offset"].as_integer().unwrap()).unwrap();
+            let there: String = report.chars().skip(offset).take(24).collect();
+            let value = printed(&figure["value"]);
+            assert!(
+                there.contains(&value),
+                "{name}: {value} is not in “{there}”"
+            );
+        }
+    }
+}
