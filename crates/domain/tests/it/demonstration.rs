@@ -238,11 +238,10 @@ fn withheld_figures_are_not_published() {
 }
 
 fn printed(value: &Value) -> String {
-    let text = match value {
+    match value {
         Value::Float(number) => number.abs().to_string(),
         other => other.as_integer().unwrap().to_string(),
-    };
-    text
+    }
 }
 
 #[test]
