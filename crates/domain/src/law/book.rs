@@ -257,7 +257,7 @@ impl LawBook {
         let statute = self
             .statutes
             .values()
-            .find(|statute| statute.file == file.0)?;
+            .find(|statute| file.0.rsplit('/').next() == Some(&*statute.file))?;
         let successor = statute.superseded_by.as_ref()?;
         if self.statutes.contains_key(successor) {
             return None;

@@ -124,6 +124,7 @@ fn wrong_files_are_refused_with_line_and_remedy() {
         problem(&[("jia.toml", &text)]),
         "jia.toml 第10行：取代它的「乙法(2021)」不在法规库中。处理办法：增加该法律，或者改正 superseded_by。"
     );
+    assert!(problem(&[("laws/jia.toml", &text)]).starts_with("laws/jia.toml 第10行：取代它的"));
     let text = format!("{good}[articles]\n1 = \"\"\n");
     assert_eq!(
         problem(&[("jia.toml", &text)]),
