@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod definitions;
+pub mod operations;
 pub mod paths;
 pub mod rules;
 pub mod store;

@@ -24,9 +24,17 @@ pub fn rendered(
     alias: &str,
     first: usize,
 ) -> Option<Rendered> {
-    let mut writer = Writer { definition, alias, first, values: Vec::new() };
+    let mut writer = Writer {
+        definition,
+        alias,
+        first,
+        values: Vec::new(),
+    };
     let sql = writer.condition(condition)?;
-    Some(Rendered { sql, values: writer.values })
+    Some(Rendered {
+        sql,
+        values: writer.values,
+    })
 }
 
 struct Writer<'a> {
@@ -42,16 +50,26 @@ impl Writer<'_> {
             Condition::And(parts) => self.joined(parts, " AND ", "TRUE"),
             Condition::Or(parts) => self.joined(parts, " OR ", "FALSE"),
             Condition::Not(part) => Some(format!("(NOT {})", self.condition(part)?)),
-            Condition::Compare { left, operator, right } => {
+            Condition::Compare {
+                left,
+                operator,
+                right,
+            } => {
                 let left = self.term(left)?;
                 let right = self.term(right)?;
-                Some(format!("COALESCE({left} {} {right}, FALSE)", sign(*operator)))
+                Some(format!(
+                    "COALESCE({left} {} {right}, FALSE)",
+                    sign(*operator)
+                ))
             }
             Condition::OneOf { term, literals } => {
                 let term = self.term(term)?;
                 let places: Vec<String> =
                     literals.iter().map(|literal| self.bind(literal)).collect();
-                Some(format!("COALESCE({term} IN ({}), FALSE)", places.join(", ")))
+                Some(format!(
+                    "COALESCE({term} IN ({}), FALSE)",
+                    places.join(", ")
+                ))
             }
             Condition::Present(term) => Some(format!("({} IS NOT NULL)", self.term(term)?)),
             Condition::Holds(Term::Literal(Literal::Bool(truth))) => {
@@ -65,7 +83,11 @@ impl Writer<'_> {
     fn joined(&mut self, parts: &[Condition], by: &str, empty: &str) -> Option<String> {
         let parts: Option<Vec<String>> = parts.iter().map(|part| self.condition(part)).collect();
         let parts = parts?;
-        Some(if parts.is_empty() { empty.to_string() } else { format!("({})", parts.join(by)) })
+        Some(if parts.is_empty() {
+            empty.to_string()
+        } else {
+            format!("({})", parts.join(by))
+        })
     }
 
     fn term(&mut self, term: &Term) -> Option<String> {

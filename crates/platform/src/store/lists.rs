@@ -170,8 +170,7 @@ pub fn list(sql: &mut dyn Sql, query: &ListQuery) -> Result<ListPage, Fault> {
 
 fn from_clause(query: &ListQuery) -> String {
     let sorted_by_field = matches!(query.sort.by, SortBy::Field(_));
-    let needs_fields =
-        !query.fields.is_empty() || query.condition.is_some() || sorted_by_field;
+    let needs_fields = !query.fields.is_empty() || query.condition.is_some() || sorted_by_field;
     if needs_fields {
         let kind = &query.definition.id;
         format!("records r JOIN kind_{kind} k ON k.county = r.county AND k.record = r.id")
@@ -194,14 +193,21 @@ fn order(query: &ListQuery) -> String {
 }
 
 fn filter(query: &ListQuery) -> Result<Where, Fault> {
-    let mut filter = Where { sql: "r.county = $1 AND r.kind = $2".into(), values: Vec::new() };
+    let mut filter = Where {
+        sql: "r.county = $1 AND r.kind = $2".into(),
+        values: Vec::new(),
+    };
     filter.values.push(Value::from(query.county.to_string()));
-    filter.values.push(Value::from(query.definition.id.to_string()));
+    filter
+        .values
+        .push(Value::from(query.definition.id.to_string()));
     scope(&mut filter, query);
     stages(&mut filter, query);
     if let Some(text) = query.text.as_deref().filter(|text| !text.is_empty()) {
         let place = filter.bind(Value::from(containing(text)));
-        filter.and(&format!("(r.number LIKE {place} ESCAPE '~' OR r.title LIKE {place} ESCAPE '~')"));
+        filter.and(&format!(
+            "(r.number LIKE {place} ESCAPE '~' OR r.title LIKE {place} ESCAPE '~')"
+        ));
     }
     for (field, how) in &query.fields {
         field_filter(&mut filter, field, how);
@@ -227,9 +233,15 @@ fn scope(filter: &mut Where, query: &ListQuery) {
         filter.and("FALSE");
         return;
     }
-    let column = if organs.len() > FEW_ORGANS { "r.organ || ''" } else { "r.organ" };
-    let places: Vec<String> =
-        organs.iter().map(|organ| filter.bind(Value::from(organ.to_string()))).collect();
+    let column = if organs.len() > FEW_ORGANS {
+        "r.organ || ''"
+    } else {
+        "r.organ"
+    };
+    let places: Vec<String> = organs
+        .iter()
+        .map(|organ| filter.bind(Value::from(organ.to_string())))
+        .collect();
     filter.and(&format!("{column} IN ({})", places.join(", ")));
 }
 
@@ -237,8 +249,11 @@ fn stages(filter: &mut Where, query: &ListQuery) {
     if query.stages.is_empty() {
         return;
     }
-    let places: Vec<String> =
-        query.stages.iter().map(|stage| filter.bind(Value::from(stage.to_string()))).collect();
+    let places: Vec<String> = query
+        .stages
+        .iter()
+        .map(|stage| filter.bind(Value::from(stage.to_string())))
+        .collect();
     filter.and(&format!("r.stage IN ({})", places.join(", ")));
 }
 
@@ -248,7 +263,10 @@ fn field_filter(filter: &mut Where, field: &FieldId, how: &FieldFilter) {
             format!("k.{field} = {}", filter.bind(Value::from(text.clone())))
         }
         FieldFilter::Contains(text) => {
-            format!("k.{field} LIKE {} ESCAPE '~'", filter.bind(Value::from(containing(text))))
+            format!(
+                "k.{field} LIKE {} ESCAPE '~'",
+                filter.bind(Value::from(containing(text)))
+            )
         }
         FieldFilter::From(value) => format!("k.{field} >= {}", filter.bind(value.clone())),
         FieldFilter::Until(value) => format!("k.{field} <= {}", filter.bind(value.clone())),
@@ -258,14 +276,19 @@ fn field_filter(filter: &mut Where, field: &FieldId, how: &FieldFilter) {
 
 /// A pattern for `LIKE`, with the signs that mean something there taken literally.
 fn containing(text: &str) -> String {
-    let literal = text.replace('~', "~~").replace('%', "~%").replace('_', "~_");
+    let literal = text
+        .replace('~', "~~")
+        .replace('%', "~%")
+        .replace('_', "~_");
     format!("%{literal}%")
 }
 
 /// Reads the core columns of one record.
 pub(super) fn listed(row: &Row) -> Result<Listed, Fault> {
     let day = |column: usize| -> Result<Option<Date>, Fault> {
-        row.optional_text(column)?.map(super::load::parsed_day).transpose()
+        row.optional_text(column)?
+            .map(super::load::parsed_day)
+            .transpose()
     };
     Ok(Listed {
         id: row.text(0)?.into(),

@@ -6,10 +6,13 @@
 pub mod accounts;
 pub mod audit;
 pub mod catalogue;
+pub mod condition;
 pub mod connect;
+pub mod counties;
 mod dialect;
 mod fault;
 pub mod history;
+pub mod lists;
 pub mod load;
 pub mod migrate;
 mod phrasing;
@@ -17,6 +20,7 @@ pub mod rows;
 pub mod sql;
 mod tables;
 mod value;
+pub mod worklist;
 pub mod writer;
 
 pub use catalogue::Catalogue;

@@ -82,11 +82,7 @@ impl Whose<'_> {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn open_limits(
-    sql: &mut dyn Sql,
-    whose: &Whose,
-    today: Date,
-) -> Result<Vec<OpenLimit>, Fault> {
+pub fn open_limits(sql: &mut dyn Sql, whose: &Whose, today: Date) -> Result<Vec<OpenLimit>, Fault> {
     let (filter, mut values) = whose.filter();
     values.push(Value::from(today.to_string()));
     let day = values.len();
@@ -156,7 +152,10 @@ pub fn acted_on(
           GROUP BY a.county, a.record ORDER BY MAX(a.seq) DESC LIMIT {MOST}) AS mine \
          ON r.county = mine.county AND r.id = mine.record ORDER BY mine.latest DESC"
     );
-    let values = [Value::from(county.to_string()), Value::from(account.to_string())];
+    let values = [
+        Value::from(county.to_string()),
+        Value::from(account.to_string()),
+    ];
     let mut found = Vec::new();
     sql.each(&statement, &values, &mut |row| {
         found.push(listed(&row)?);
@@ -166,5 +165,7 @@ pub fn acted_on(
 }
 
 fn optional_day(row: &Row, column: usize) -> Result<Option<Date>, Fault> {
-    row.optional_text(column)?.map(super::load::parsed_day).transpose()
+    row.optional_text(column)?
+        .map(super::load::parsed_day)
+        .transpose()
 }

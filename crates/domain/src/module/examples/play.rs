@@ -78,6 +78,13 @@ impl<'a> Player<'a> {
         self.records.get(name).map(|played| &played.record)
     }
 
+    /// The actions of the record of this name, in order.
+    pub fn history(&self, name: &str) -> &[Logged] {
+        self.records
+            .get(name)
+            .map_or(&[], |played| played.history.as_slice())
+    }
+
     /// All records, by name.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.records.values().map(|played| &played.record)

@@ -1,0 +1,123 @@
+//! Answers as JSON: what `fadu do`, `fadu show` and the API print.
+
+use super::records::RecordView;
+use super::{Desk, Failure, records};
+use crate::store::writer::Outcome;
+use domain::identifier::RecordId;
+use domain::procedure::{Command, Definition, LimitProgress, Record, Refusal};
+use serde_json::{Value, json};
+
+/// Gives a command and answers as JSON: the result, or the refusal.
+///
+/// # Errors
+/// A missing permission, an unknown record, or a fault; a refusal is an answer.
+pub fn act(desk: &Desk, command: Command) -> Result<Value, Failure> {
+    match records::submit(desk, command) {
+        Ok(outcome) => Ok(accepted(desk, &outcome)?),
+        Err(Failure::Refused(found)) => Ok(json!({ "refusal": refusal(&found) })),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn accepted(desk: &Desk, outcome: &Outcome) -> Result<Value, Failure> {
+    let record = &outcome.record;
+    let kind = desk.office.catalogue.pinned(&record.kind, &record.shape)?;
+    let mut answer = summary(&kind.definition, record);
+    if outcome.repeated {
+        answer["repeated"] = true.into();
+    }
+    Ok(answer)
+}
+
+/// A refusal.
+pub fn refusal(refusal: &Refusal) -> Value {
+    json!({
+        "id": refusal.id,
+        "reason": refusal.reason,
+        "remedy": refusal.remedy,
+        "law": refusal.law,
+        "failed": refusal.failed,
+        "fields": refusal.fields,
+    })
+}
+
+/// The stage, open limits and letters of a record.
+pub fn summary(definition: &Definition, record: &Record) -> Value {
+    let open = record
+        .limits
+        .iter()
+        .filter(|run| run.progress == LimitProgress::Open);
+    let due: Vec<Value> = open
+        .map(|run| {
+            let name = definition.limit(&run.limit).map(|rule| rule.name.as_str());
+            json!({ "limit": run.limit, "name": name, "due_on": run.due_on, "law": run.law })
+        })
+        .collect();
+    let letters: Vec<Value> = record
+        .letters
+        .iter()
+        .map(|letter| {
+            let name = definition
+                .letter(&letter.letter)
+                .map(|kind| kind.name.as_str());
+            json!({
+                "letter": letter.letter,
+                "ordinal": letter.ordinal,
+                "name": name,
+                "number": letter.number,
+                "progress": letter.progress,
+                "served_on": letter.served_on(),
+            })
+        })
+        .collect();
+    json!({
+        "record": record.id,
+        "kind": record.kind,
+        "number": record.number,
+        "title": record.title,
+        "stage": record.stage,
+        "version": record.version,
+        "due": due,
+        "letters": letters,
+    })
+}
+
+/// A record with its fields, limits with derivations in words, letters and steps.
+///
+/// # Errors
+/// An unknown record, a missing permission, or a fault.
+pub fn show(desk: &Desk, id: &RecordId) -> Result<Value, Failure> {
+    let RecordView {
+        kind,
+        record,
+        steps,
+        ..
+    } = records::view(desk, id)?;
+    let calendar = &desk.office.catalogue.calendar;
+    let mut answer = summary(&kind.definition, &record);
+    answer["fields"] = json!(record.fields);
+    answer["findings"] = json!(record.findings);
+    answer["deemed"] = json!(record.deemed);
+    answer["limits"] = record
+        .limits
+        .iter()
+        .map(|run| {
+            let mut limit = json!(run);
+            limit["sentence"] = run.derivation.sentence(calendar, &run.law).into();
+            limit
+        })
+        .collect();
+    answer["steps"] = steps
+        .iter()
+        .map(|step| {
+            json!({
+                "version": step.entry.version,
+                "action": step.entry.action,
+                "actor": step.entry.actor,
+                "command": step.payload.as_ref().map(|payload| &payload.command),
+                "events": step.payload.as_ref().map(|payload| &payload.events),
+            })
+        })
+        .collect();
+    Ok(answer)
+}

@@ -1,0 +1,13 @@
+//! Operations: what web, API, command line and jobs share. One operation is one transaction.
+//!
+//! An operation asks the policy first, reads what it needs, and hands a command to the writer.
+
+pub mod answer;
+mod failure;
+mod office;
+pub mod papers;
+pub mod records;
+pub mod workbench;
+
+pub use failure::Failure;
+pub use office::{Clock, County, Desk, Nature, Office};

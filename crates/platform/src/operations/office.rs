@@ -1,0 +1,129 @@
+//! The running program: rules, database, clock; and a desk in it, where one person works.
+
+use crate::rules::Rules;
+use crate::store::writer::Writer;
+use crate::store::{Catalogue, Readers};
+use domain::identifier::{CountyId, OrganId};
+use domain::policy::{OrganTree, Organisation, Person};
+use domain::register::Moment;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What kind of data a folder holds; fixed when it is made, and shown everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// 演示数据.
+    Demonstration,
+    /// Real data.
+    Real,
+}
+
+/// Where the time comes from.
+pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
+
+/// The running program.
+pub struct Office {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// Demonstration or real.
+    pub nature: Nature,
+    /// Laws, calendar, modules, roles.
+    pub rules: Arc<Rules>,
+    /// Definitions with their tables.
+    pub catalogue: Arc<Catalogue>,
+    /// Connections that read.
+    pub readers: Readers,
+    /// The one that writes.
+    pub writer: Writer,
+    /// The clock.
+    pub clock: Clock,
+    /// The counties of this folder.
+    pub counties: RwLock<BTreeMap<CountyId, Arc<County>>>,
+}
+
+/// A county whose work is run here.
+#[derive(Clone, Debug)]
+pub struct County {
+    /// Its region code.
+    pub id: CountyId,
+    /// Its name.
+    pub name: String,
+    /// Its organs.
+    pub organs: OrganTree,
+    /// 机关代字 by organ.
+    pub marks: BTreeMap<OrganId, String>,
+}
+
+impl County {
+    /// A county with these organs.
+    pub fn new(id: CountyId, name: String, organs: OrganTree) -> Self {
+        let marks = organs.marks();
+        Self {
+            id,
+            name,
+            organs,
+            marks,
+        }
+    }
+
+    /// The name of an organ; an organ outside the county is shown as it was written.
+    pub fn organ_name<'a>(&'a self, id: &'a OrganId) -> &'a str {
+        self.organs
+            .organ(id)
+            .map_or(id.as_str(), |organ| organ.name.as_str())
+    }
+}
+
+impl Office {
+    /// The server's time.
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    /// The civil day.
+    pub fn today(&self) -> Date {
+        self.now().day()
+    }
+
+    /// A county of this folder.
+    pub fn county(&self, id: &CountyId) -> Option<Arc<County>> {
+        self.counties
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
+    }
+
+    /// Puts a county in place, or its changed organs.
+    pub fn set_county(&self, county: County) {
+        let mut counties = self
+            .counties
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        counties.insert(county.id.clone(), Arc::new(county));
+    }
+}
+
+/// Where one person works.
+#[derive(Clone)]
+pub struct Desk<'a> {
+    /// The program.
+    pub office: &'a Office,
+    /// The person's county.
+    pub county: Arc<County>,
+    /// The person.
+    pub person: &'a Person,
+}
+
+impl Desk<'_> {
+    /// Roles, organs and day, as the policy wants them.
+    pub fn organisation(&self) -> Organisation<'_> {
+        Organisation {
+            roles: &self.office.rules.roles,
+            organs: &self.county.organs,
+            today: self.office.today(),
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Records: a command given, a record seen, a list read.
+
+use super::{Desk, Failure, papers};
+use crate::store::catalogue::Kind;
+use crate::store::history::{Step, steps};
+use crate::store::lists::{ListPage, ListQuery, list};
+use crate::store::load::load_one;
+use crate::store::writer::{Outcome, Submission};
+use domain::identifier::{ActionId, KindId, OrganId, RecordId, RoleId};
+use domain::policy::{Act, Target, may, visible_organs};
+use domain::procedure::{
+    Action, Actor, Command, Definition, LetterProgress, LinkedRecords, Prospect, Record, Situation,
+    as_of, is_general,
+};
+use domain::register::{FieldType, Moment};
+use std::sync::Arc;
+
+/// A record as a person sees it today.
+pub struct RecordView {
+    /// Its definition.
+    pub kind: Arc<Kind>,
+    /// As its last action left it.
+    pub stored: Arc<Record>,
+    /// As it stands today, with what the law has attached to the time passed.
+    pub record: Record,
+    /// Its limits with their lights.
+    pub prospect: Arc<Prospect>,
+    /// Its actions so far.
+    pub steps: Vec<Step>,
+}
+
+/// An action that a record offers to a person.
+#[derive(Clone, Debug)]
+pub struct Offered<'a> {
+    /// The action.
+    pub action: &'a Action,
+    /// Whether this person may take it; else why not.
+    pub allowed: Result<RoleId, String>,
+}
+
+/// Gives a command: asks the policy, freezes the text of a letter that is issued, and has it written.
+///
+/// # Errors
+/// A refusal, a missing permission, an unknown record, or a fault.
+pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
+    let seen = match &command.record {
+        Some(id) => Some(find(desk, id)?),
+        None => None,
+    };
+    let kind = kind_of(
+        desk,
+        &command.kind,
+        seen.as_ref().map(|seen| seen.0.as_ref()),
+    )?;
+    let record = seen.as_ref().map(|seen| seen.0.as_ref());
+    let role = permitted(desk, &kind.definition, record, &command)?;
+    if let Some(record) = record.filter(|_| command.action.as_str() == "letter_issue") {
+        freeze(desk, &kind.definition, record, &mut command)?;
+    }
+    let actor = Actor {
+        account: desk.person.account.clone(),
+        role,
+        organ: desk.person.organ.clone(),
+    };
+    let county = desk.county.id.clone();
+    let submission = Submission {
+        county,
+        actor,
+        command,
+        recorded_at: None,
+    };
+    Ok(desk.office.writer.act(submission).wait()?)
+}
+
+/// The text of a letter is fixed when it is issued; only its number is still open.
+fn freeze(
+    desk: &Desk,
+    definition: &Definition,
+    record: &Record,
+    command: &mut Command,
+) -> Result<(), Failure> {
+    let draft = record
+        .letters
+        .iter()
+        .find(|letter| Some(letter.ordinal) == command.letter && letter.body.is_none());
+    let Some(draft) = draft else { return Ok(()) };
+    let mut issued = draft.clone();
+    issued.progress = LetterProgress::Issued;
+    issued.issued_on = Some(command.occurred_at.day());
+    let body = papers::filled(definition, &desk.county, record, &issued)
+        .map_err(|error| Failure::Missing(error.to_string()))?;
+    command.fields.insert("body".into(), body.into());
+    Ok(())
+}
+
+/// The role in which the person may give this command.
+fn permitted(
+    desk: &Desk,
+    definition: &Definition,
+    record: Option<&Record>,
+    command: &Command,
+) -> Result<RoleId, Failure> {
+    let target = Target {
+        kind: &definition.id,
+        organ: record.map(|record| &record.organ),
+    };
+    let roles = roles_for(definition, record, command);
+    let act = match &roles {
+        Some(roles) => Act::Take(roles),
+        None => Act::General(command.action.as_str()),
+    };
+    Ok(may(desk.person, act, target, desk.organisation())?)
+}
+
+/// The roles that the definition names for a command; `None`: a general action.
+fn roles_for<'a>(
+    definition: &'a Definition,
+    record: Option<&Record>,
+    command: &Command,
+) -> Option<&'a [RoleId]> {
+    if !is_general(&command.action) {
+        return definition
+            .action(&command.action)
+            .map(|action| action.roles.as_slice());
+    }
+    let letter = record?
+        .letters
+        .iter()
+        .find(|letter| Some(letter.ordinal) == command.letter)?;
+    let kind = definition.letter(&letter.letter)?;
+    match command.action.as_str() {
+        "letter_review" => Some(&kind.reviewers),
+        "letter_issue" => Some(&kind.signers),
+        _ => None,
+    }
+}
+
+/// The definition of a new record, or the one to which a record is pinned.
+fn kind_of(desk: &Desk, kind: &KindId, record: Option<&Record>) -> Result<Arc<Kind>, Failure> {
+    let catalogue = &desk.office.catalogue;
+    match record {
+        Some(record) => Ok(Arc::clone(catalogue.pinned(&record.kind, &record.shape)?)),
+        None => current(desk, kind),
+    }
+}
+
+/// The current definition of a kind.
+///
+/// # Errors
+/// When there is no such kind.
+pub fn current(desk: &Desk, kind: &KindId) -> Result<Arc<Kind>, Failure> {
+    let known = desk.office.catalogue.current(kind).map(Arc::clone);
+    known.ok_or_else(|| Failure::Missing(format!("业务“{kind}”")))
+}
+
+/// A record and its prospect, if the person may see it.
+fn find(desk: &Desk, id: &RecordId) -> Result<(Arc<Record>, Arc<Prospect>), Failure> {
+    let office = desk.office;
+    let held = office
+        .readers
+        .read(|sql| load_one(sql, &office.catalogue, &desk.county.id, id))?;
+    let held = held.ok_or_else(|| Failure::Missing("这一件，或者它不在您的单位范围内".into()))?;
+    let target = Target {
+        kind: &held.record.kind,
+        organ: Some(&held.record.organ),
+    };
+    may(desk.person, Act::See, target, desk.organisation())?;
+    Ok((held.record, held.prospect))
+}
+
+/// A record as it stands today.
+///
+/// # Errors
+/// An unknown record, a missing permission, or a fault.
+pub fn view(desk: &Desk, id: &RecordId) -> Result<RecordView, Failure> {
+    let (stored, prospect) = find(desk, id)?;
+    let kind = kind_of(desk, &stored.kind, Some(&stored))?;
+    let steps = desk
+        .office
+        .readers
+        .read(|sql| steps(sql, &desk.county.id, id))?;
+    let record = seen_today(desk, &kind.definition, &stored);
+    Ok(RecordView {
+        kind,
+        stored,
+        record,
+        prospect,
+        steps,
+    })
+}
+
+/// The record with every effect that the law attached to the time up to today.
+fn seen_today(desk: &Desk, definition: &Definition, record: &Record) -> Record {
+    let actor = Actor {
+        account: desk.person.account.clone(),
+        role: "viewer".into(),
+        organ: desk.person.organ.clone(),
+    };
+    let linked = LinkedRecords::default();
+    let situation = Situation {
+        county: &desk.county.id,
+        actor: &actor,
+        now: desk.office.now(),
+        new_id: &record.id,
+        organ_marks: &desk.county.marks,
+        calendar: &desk.office.catalogue.calendar,
+        methods: &desk.office.catalogue.methods,
+        linked: &linked,
+        history: &[],
+    };
+    as_of(definition, record, &situation, desk.office.today())
+}
+
+/// The actions that a record offers in its stage, with whether this person may take them.
+pub fn offered<'a>(desk: &Desk, definition: &'a Definition, record: &Record) -> Vec<Offered<'a>> {
+    let target = Target {
+        kind: &definition.id,
+        organ: Some(&record.organ),
+    };
+    definition
+        .actions
+        .iter()
+        .filter(|action| action.from.contains(&record.stage))
+        .map(|action| {
+            let allowed = may(
+                desk.person,
+                Act::Take(&action.roles),
+                target,
+                desk.organisation(),
+            );
+            Offered {
+                action,
+                allowed: allowed.map_err(|denied| denied.to_string()),
+            }
+        })
+        .collect()
+}
+
+/// The actions by which a person may open a record of a kind.
+pub fn creating<'a>(desk: &Desk, definition: &'a Definition) -> Vec<&'a Action> {
+    let target = Target {
+        kind: &definition.id,
+        organ: None,
+    };
+    let may_create = |action: &&Action| {
+        action.creates
+            && may(
+                desk.person,
+                Act::Take(&action.roles),
+                target,
+                desk.organisation(),
+            )
+            .is_ok()
+    };
+    definition.actions.iter().filter(may_create).collect()
+}
+
+/// The organs whose records of a kind the person may see; `None`: all of the county.
+pub fn scope(desk: &Desk, kind: &KindId) -> Option<Vec<OrganId>> {
+    visible_organs(desk.person, kind, desk.organisation())
+        .map(|organs| organs.into_iter().collect())
+}
+
+/// One page of a list, within the person's data scope.
+///
+/// # Errors
+/// A fault, or a filter on something that is not a field.
+pub fn page(desk: &Desk, mut query: ListQuery) -> Result<ListPage, Failure> {
+    query.organs = scope(desk, &query.definition.id);
+    for (field, _) in &query.fields {
+        let known = query.definition.field(field.as_str());
+        if known.is_none_or(|field| matches!(field.kind, FieldType::List(_))) {
+            return Err(Failure::Missing(format!("字段“{field}”")));
+        }
+    }
+    Ok(desk.office.readers.read(|sql| list(sql, &query))?)
+}
+
+/// A command with a fresh key for an action on a record, as forms make it.
+pub fn command(kind: KindId, action: ActionId, occurred_at: Moment, key: String) -> Command {
+    Command {
+        key,
+        kind,
+        action,
+        record: None,
+        version: None,
+        occurred_at,
+        fields: std::collections::BTreeMap::new(),
+        letter: None,
+        corrects: None,
+    }
+}
