@@ -2,11 +2,13 @@
 
 use super::audit::LogEntry;
 use super::audit::leaf;
+use super::load::listed;
 use super::{Fault, Sql, Value};
 use domain::identifier::{CountyId, RecordId};
 use domain::procedure::{Actor, Command, Event, Logged, Record, apply_action};
 use domain::register::Moment;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What the log keeps of an action: the command and the events that it produced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,34 @@ pub fn steps(sql: &mut dyn Sql, county: &CountyId, record: &RecordId) -> Result<
         let (entry, stored) = LogEntry::from_row(&row)?;
         let payload = stored.payload.as_deref().map(parsed).transpose()?;
         steps.push(Step { entry, payload });
+        Ok(())
+    })?;
+    Ok(steps)
+}
+
+/// The actions of several records of a county, oldest first, by record.
+///
+/// # Errors
+/// As `steps`.
+pub fn steps_of(
+    sql: &mut dyn Sql,
+    county: &str,
+    records: &[&str],
+) -> Result<BTreeMap<String, Vec<Step>>, Fault> {
+    let (places, values) = listed(county, records.iter().copied());
+    let statement = format!(
+        "{} WHERE county = $1 AND record IN ({places}) AND version >= 0 ORDER BY record, version",
+        leaf::table().select()
+    );
+    let mut steps: BTreeMap<String, Vec<Step>> = BTreeMap::new();
+    sql.each(&statement, &values, &mut |row| {
+        let (entry, stored) = LogEntry::from_row(&row)?;
+        // A payload that was tampered with may be anything; it then counts as missing.
+        let payload = stored.payload.as_deref().and_then(|text| parsed(text).ok());
+        steps
+            .entry(entry.record.clone().unwrap_or_default())
+            .or_default()
+            .push(Step { entry, payload });
         Ok(())
     })?;
     Ok(steps)

@@ -44,7 +44,7 @@ pub struct Touched {
 /// Rows to be written, by table and operation.
 #[derive(Default)]
 pub struct Writing<'a> {
-    rows: BTreeMap<(&'a str, usize, u8), Sheet<'a>>,
+    sheets: BTreeMap<(&'a str, usize, u8), Sheet<'a>>,
 }
 
 /// Rows of one table, one operation.
@@ -60,10 +60,19 @@ impl<'a> Writing<'a> {
     /// # Errors
     /// Any fault of the database.
     pub fn flush(self, sql: &mut dyn Sql) -> Result<(), Fault> {
-        for sheet in self.rows.into_values() {
+        for sheet in self.sheets.into_values() {
             sql.bulk(sheet.bulk, sheet.table, &sheet.rows)?;
         }
         Ok(())
+    }
+
+    /// The inserted rows of each table, one after another in one slice.
+    pub fn inserted(&self) -> impl Iterator<Item = (&'a Table, &[Value<'a>])> {
+        let inserts = self
+            .sheets
+            .values()
+            .filter(|sheet| sheet.bulk == Bulk::Insert);
+        inserts.map(|sheet| (sheet.table, sheet.rows.as_slice()))
     }
 
     /// The rows of a table so far.
@@ -79,7 +88,7 @@ impl<'a> Writing<'a> {
             bulk,
             rows: Vec::new(),
         };
-        &mut self.rows.entry(key).or_insert_with(sheet).rows
+        &mut self.sheets.entry(key).or_insert_with(sheet).rows
     }
 
     /// Adds what changed of a record.

@@ -4,13 +4,18 @@
 
 pub mod checkpoint;
 pub mod leaf;
+pub mod prove;
+mod refold;
 pub mod signer;
 pub mod tree;
+pub mod verify;
 
 pub use checkpoint::Checkpoint;
 pub use leaf::LogEntry;
+pub use prove::{Proof, Proven, prove, verify_proof};
 pub use signer::{Signer, Sm2Key};
 pub use tree::{Frontier, Hash, Tree};
+pub use verify::{Verdict, verify};
 
 /// Lower-case hexadecimal text of bytes.
 pub fn hexadecimal(bytes: &[u8]) -> String {

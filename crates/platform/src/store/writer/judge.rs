@@ -12,8 +12,8 @@ use crate::store::rows::{Held, Touched};
 use crate::store::{Catalogue, Fault};
 use domain::identifier::{CountyId, KindId, OrganId, RecordId};
 use domain::procedure::{
-    Actor, Decided, LinkedRecords, Logged, Record, Refusal, Serials, Situation, decide, links,
-    prospect,
+    Actor, Decided, LinkedRecords, Logged, Prospect, Record, Refusal, Serials, Situation, decide,
+    links, prospect,
 };
 use domain::register::Moment;
 use std::collections::{BTreeMap, HashMap};
@@ -310,38 +310,13 @@ impl Judge<'_> {
 
     /// Works out how the records of the batch will stand if nothing more is done.
     pub fn look_ahead(&mut self) {
-        let nobody = Actor {
-            account: "".into(),
-            role: "".into(),
-            organ: "".into(),
-        };
-        let (no_marks, no_links) = (BTreeMap::new(), LinkedRecords::new());
         for touched in &mut self.batch.touched {
             let record = touched.after.record.as_ref();
-            if touched
-                .before
-                .as_ref()
-                .is_some_and(|held| is_same_ahead(&held.record, record))
-            {
-                continue;
+            let before = touched.before.as_ref();
+            if !before.is_some_and(|held| is_same_ahead(&held.record, record)) {
+                let ahead = look_ahead(self.catalogue, &touched.kind, record);
+                touched.after.prospect = Arc::new(ahead);
             }
-            let situation = Situation {
-                county: &record.county,
-                actor: &nobody,
-                now: Moment(self.batch.at),
-                new_id: &record.id,
-                organ_marks: &no_marks,
-                calendar: &self.catalogue.calendar,
-                methods: &self.catalogue.methods,
-                linked: &no_links,
-                history: &[],
-            };
-            let mut ahead = prospect(&touched.kind.definition, record, &situation);
-            ahead.stages.truncate(1);
-            for stage in &mut ahead.stages {
-                stage.effect.clear();
-            }
-            touched.after.prospect = Arc::new(ahead);
         }
     }
 
@@ -393,6 +368,33 @@ fn is_same_ahead(before: &Record, after: &Record) -> bool {
         && before.fields == after.fields
         && before.limits == after.limits
         && before.closed_on == after.closed_on
+}
+
+/// How a record will stand if nothing more is done: its worklist, and the first stage of a legal fiction.
+pub fn look_ahead(catalogue: &Catalogue, kind: &Kind, record: &Record) -> Prospect {
+    let nobody = Actor {
+        account: "".into(),
+        role: "".into(),
+        organ: "".into(),
+    };
+    let (no_marks, no_links) = (BTreeMap::new(), LinkedRecords::new());
+    let situation = Situation {
+        county: &record.county,
+        actor: &nobody,
+        now: Moment(0),
+        new_id: &record.id,
+        organ_marks: &no_marks,
+        calendar: &catalogue.calendar,
+        methods: &catalogue.methods,
+        linked: &no_links,
+        history: &[],
+    };
+    let mut ahead = prospect(&kind.definition, record, &situation);
+    ahead.stages.truncate(1);
+    for stage in &mut ahead.stages {
+        stage.effect.clear();
+    }
+    ahead
 }
 
 /// An entry with only who, what and when.

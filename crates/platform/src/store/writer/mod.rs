@@ -23,6 +23,7 @@ use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
+pub use judge::look_ahead;
 pub use source::{Seeded, Source, System, record_id};
 
 /// How many commands may wait; more are answered with `Rejected::Busy`.

@@ -112,44 +112,17 @@ fn limit(id: &str, days: u32, (starts, ends): (Trigger, &str)) -> TimeLimit {
 pub fn definition() -> Definition {
     let mut accept = action("accept", &["filed"], Some("accepted"));
     accept.drafts = vec!["notice".into()];
-    let review = TimeLimit {
-        deemed: Some(Deemed {
-            effect: "视为同意".into(),
-            to: Some("accepted".into()),
-            sets: vec![("received_on".into(), Assignment::Day)],
-            law: vec!["样法(2020)#3".parse().unwrap()],
-        }),
-        ..limit("review", 5, (Trigger::Action("file".into()), "accept"))
-    };
-    let mut handling = limit("handling", 20, (Trigger::Action("accept".into()), "decide"));
-    handling.starts.push(Trigger::Deemed("review".into()));
-    let item = ListColumn {
-        id: "item".into(),
-        name: "项".into(),
-        kind: FieldType::Text,
-        required: true,
+    let rule = NumberRule {
+        scope: "case".into(),
+        pattern: "{organ}样〔{year}〕{serial}号".into(),
     };
     Definition {
         id: "sample".into(),
         name: "样件".into(),
         area: "M00".into(),
         title: "{subject}".into(),
-        number: Some((
-            NumberRule {
-                scope: "case".into(),
-                pattern: "{organ}样〔{year}〕{serial}号".into(),
-            },
-            "accept".into(),
-        )),
-        fields: vec![
-            field("subject", FieldType::Text, true),
-            field("amount", FieldType::Money, false),
-            field("received_on", FieldType::Day, true),
-            field("urgent", FieldType::Bool, false),
-            field("order", FieldType::Text, false),
-            field("seen_at", FieldType::Moment, false),
-            field("list", FieldType::List(vec![item]), false),
-        ],
+        number: Some((rule, "accept".into())),
+        fields: fields(),
         stages: vec![
             stage("filed", false),
             stage("accepted", false),
@@ -162,11 +135,44 @@ pub fn definition() -> Definition {
             action("decide", &["accepted"], Some("decided")),
         ],
         guards: Vec::new(),
-        limits: vec![review, handling],
+        limits: limits(),
         letters: vec![notice()],
         successors: Vec::new(),
         shape: "a1".into(),
     }
+}
+
+fn limits() -> Vec<TimeLimit> {
+    let review = TimeLimit {
+        deemed: Some(Deemed {
+            effect: "视为同意".into(),
+            to: Some("accepted".into()),
+            sets: vec![("received_on".into(), Assignment::Day)],
+            law: vec!["样法(2020)#3".parse().unwrap()],
+        }),
+        ..limit("review", 5, (Trigger::Action("file".into()), "accept"))
+    };
+    let mut handling = limit("handling", 20, (Trigger::Action("accept".into()), "decide"));
+    handling.starts.push(Trigger::Deemed("review".into()));
+    vec![review, handling]
+}
+
+fn fields() -> Vec<Field> {
+    let item = ListColumn {
+        id: "item".into(),
+        name: "项".into(),
+        kind: FieldType::Text,
+        required: true,
+    };
+    vec![
+        field("subject", FieldType::Text, true),
+        field("amount", FieldType::Money, false),
+        field("received_on", FieldType::Day, true),
+        field("urgent", FieldType::Bool, false),
+        field("order", FieldType::Text, false),
+        field("seen_at", FieldType::Moment, false),
+        field("list", FieldType::List(vec![item]), false),
+    ]
 }
 
 fn notice() -> LetterKind {
