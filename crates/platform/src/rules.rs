@@ -53,6 +53,7 @@ fn roles(files: &DefinitionFiles) -> Result<Roles, Vec<LoadProblem>> {
         vec![LoadProblem {
             file: FILE.into(),
             line: 1,
+            column: 1,
             reason: problem.0,
             remedy: "按 modules/roles.toml 原有的样式改正".into(),
         }]
