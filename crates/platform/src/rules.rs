@@ -1,9 +1,11 @@
 //! Everything by which records are judged, compiled from definition files.
 
 use crate::definitions::DefinitionFiles;
+use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
 use domain::law::{LawBook, LoadProblem};
-use domain::policy::Roles;
+use domain::module::Module;
+use domain::policy::{Role, Roles};
 use std::sync::Arc;
 
 /// Compiled definitions; the program starts only with all of them whole.
@@ -15,6 +17,10 @@ pub struct Rules {
     pub laws: LawBook,
     /// Roles.
     pub roles: Roles,
+    /// Businesses.
+    pub modules: Vec<Module>,
+    /// Demonstration counties.
+    pub plans: Vec<Plan>,
 }
 
 impl Rules {
@@ -26,38 +32,72 @@ impl Rules {
         let mut problems = Vec::new();
         let calendar = kept(Calendar::from_toml(&files.under("calendar")), &mut problems);
         let laws = kept(LawBook::from_toml(&files.under("laws")), &mut problems);
-        let roles = kept(roles(files), &mut problems);
-        match (calendar, laws, roles) {
-            (Some(calendar), Some(laws), Some(roles)) => {
-                let calendar = Arc::new(calendar);
-                Ok(Self {
-                    calendar,
-                    laws,
-                    roles,
-                })
+        let modules = files.under("modules");
+        let roles = kept(read_roles(&modules), &mut problems);
+        let modules = match (&laws, &roles) {
+            (Some(laws), Some(roles)) => {
+                kept(domain::module::load(&modules, laws, roles), &mut problems)
             }
+            _ => None,
+        };
+        let plans = kept(read_plans(files), &mut problems);
+        match (calendar, laws, roles, modules, plans) {
+            (Some(calendar), Some(laws), Some(roles), Some(modules), Some(plans)) => Ok(Self {
+                calendar: Arc::new(calendar),
+                laws,
+                roles: for_policy(&roles),
+                modules,
+                plans,
+            }),
             _ => Err(problems),
         }
+    }
+
+    /// The plan of a demonstration county and year.
+    pub fn plan(&self, county: &str, year: i16) -> Option<&Plan> {
+        self.plans
+            .iter()
+            .find(|plan| plan.county.as_str() == county && plan.year == year)
     }
 }
 
 /// The roles of `modules/roles.toml`.
-fn roles(files: &DefinitionFiles) -> Result<Roles, Vec<LoadProblem>> {
+fn read_roles(modules: &[(&str, &str)]) -> Result<domain::module::Roles, Vec<LoadProblem>> {
     const FILE: &str = "modules/roles.toml";
-    let modules = files.under("modules");
     let text = modules
         .iter()
         .find(|(path, _)| *path == FILE)
         .map_or("", |(_, text)| *text);
-    Roles::from_toml(text).map_err(|problem| {
-        vec![LoadProblem {
-            file: FILE.into(),
-            line: 1,
-            column: 1,
-            reason: problem.0,
-            remedy: "按 modules/roles.toml 原有的样式改正".into(),
-        }]
-    })
+    domain::module::Roles::from_toml((FILE, text))
+}
+
+/// The roles as the policy wants them.
+fn for_policy(roles: &domain::module::Roles) -> Roles {
+    let roles = roles.0.iter().map(|role| Role {
+        id: role.id.clone(),
+        name: role.name.clone(),
+        general: role.general.iter().map(ToString::to_string).collect(),
+    });
+    Roles::new(roles.collect())
+}
+
+/// The plans of demonstration counties.
+fn read_plans(files: &DefinitionFiles) -> Result<Vec<Plan>, Vec<LoadProblem>> {
+    let mut plans = Vec::new();
+    let mut problems = Vec::new();
+    for file in files.under("demonstration") {
+        if file.0.ends_with(".toml") {
+            match Plan::from_toml(file) {
+                Ok(plan) => plans.push(plan),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(plans)
+    } else {
+        Err(problems)
+    }
 }
 
 /// What was read, or nothing, its problems noted.

@@ -35,7 +35,7 @@ impl LoadProblem {
     }
 
     /// A problem that the TOML reader found.
-    pub(crate) fn unreadable((file, text): (&str, &str), error: &toml::de::Error) -> Self {
+    pub fn unreadable((file, text): (&str, &str), error: &toml::de::Error) -> Self {
         let offset = error.span().map_or(0, |span| span.start);
         Self::at(
             (file, text),

@@ -7,7 +7,7 @@ mod organs;
 mod roles;
 
 pub use organs::{Organ, OrganTree};
-pub use roles::{Role, Roles, RolesProblem};
+pub use roles::{Role, Roles};
 
 use crate::identifier::{AccountId, KindId, OrganId, RoleId};
 use jiff::civil::Date;

@@ -1,7 +1,6 @@
-//! Roles as data (`modules/roles.toml`).
+//! Roles and the general actions that each may take; they are data (`modules/roles.toml`).
 
 use crate::identifier::RoleId;
-use serde::Deserialize;
 
 /// All roles, with the general actions that each may take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,8 +9,7 @@ pub struct Roles {
 }
 
 /// One role.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
     /// Identifier.
     pub id: RoleId,
@@ -21,25 +19,10 @@ pub struct Role {
     pub general: Vec<String>,
 }
 
-/// Why the roles cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("roles.toml 无法读取：{0}")]
-pub struct RolesProblem(pub String);
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    role: Vec<Role>,
-}
-
 impl Roles {
-    /// Reads `roles.toml`.
-    ///
-    /// # Errors
-    /// Where the text is not TOML of this form.
-    pub fn from_toml(text: &str) -> Result<Self, RolesProblem> {
-        let file: File = toml::from_str(text).map_err(|error| RolesProblem(error.to_string()))?;
-        Ok(Self { roles: file.role })
+    /// These roles, in their order.
+    pub fn new(roles: Vec<Role>) -> Self {
+        Self { roles }
     }
 
     /// All roles, in their order.

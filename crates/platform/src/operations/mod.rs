@@ -5,6 +5,8 @@
 pub mod answer;
 mod failure;
 mod office;
+pub mod demonstration;
+pub mod opening;
 pub mod papers;
 pub mod records;
 pub mod workbench;
