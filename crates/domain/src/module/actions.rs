@@ -116,11 +116,11 @@ fn constant_of(
         Ok(Some(value)) => Some(Assignment::Constant(value)),
         Ok(None) => {
             let remedy = "要清空请写 { from = \"nothing\" }";
-            sets.problem_at(at, format!("把字段「{}」设为空", field.id), remedy);
+            sets.problem_at(at, format!("：把字段「{}」设为空", field.id), remedy);
             None
         }
         Err(problem) => {
-            let reason = format!("给字段「{}」的值不合：{}", field.id, problem.rule);
+            let reason = format!("：给字段「{}」的值不合：{}", field.id, problem.rule);
             sets.problem_at(at, reason, format!("「{}」的类型见 [[field]]", field.id));
             None
         }
@@ -198,17 +198,14 @@ pub(super) fn check_paths(
     }
     for (table, stage) in stage_tables.iter().zip(stages) {
         if !reached.contains(&&stage.id) {
-            table.problem(
-                format!("「{}」到不了", stage.id),
-                "让某个动作的 to 指向它，或者删去该阶段",
-            );
+            table.problem("到不了", "让某个动作的 to 指向它，或者删去该阶段");
         }
         let leaves = |action: &Action| {
             action.from.contains(&stage.id) && action.to.as_ref().is_some_and(|to| *to != stage.id)
         };
         if !stage.closes && deemed.is_empty() && !actions.iter().any(leaves) {
             table.problem(
-                format!("「{}」没有出路，也不是终点", stage.id),
+                "没有出路，也不是终点",
                 "增加从它出发的动作，或者写 closes = true",
             );
         }

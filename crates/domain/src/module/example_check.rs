@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 pub(super) struct ExampleScope<'a> {
     pub outline: &'a Outline<'a>,
     pub definition: &'a Definition,
-    pub indicators: &'a [IndicatorDefinition],
+    /// `None`: some could not be read.
+    pub indicators: Option<&'a [IndicatorDefinition]>,
     pub covers: &'a [String],
 }
 
@@ -77,17 +78,15 @@ impl Check<'_> {
         let place = (example.line, about.as_str());
         self.worth(place, example);
         let scope = self.scope;
-        for row in &example.covers {
+        let rows = example.covers.iter().filter(|_| !scope.covers.is_empty());
+        for row in rows {
             let known = scope.covers.iter().map(String::as_str);
             self.name(place, ("本模块 covers 中的行", row), known);
         }
         for figure in example.figures.keys() {
-            let prefix = format!("{}.", scope.definition.id);
-            if figure.starts_with(&prefix) {
-                let known = scope
-                    .indicators
-                    .iter()
-                    .map(|indicator| indicator.id.as_str());
+            let own = figure.starts_with(&format!("{}.", scope.definition.id));
+            if let (true, Some(indicators)) = (own, scope.indicators) {
+                let known = indicators.iter().map(|indicator| indicator.id.as_str());
                 self.name(place, ("指标", figure), known);
             }
         }

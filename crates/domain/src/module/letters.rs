@@ -66,13 +66,13 @@ pub(super) fn number_rule<'a>(
     let pattern = table.required_text("pattern");
     for (place, why) in [("{serial}", "不能区分各件"), ("{year}", "各年会重号")] {
         if !pattern.value.is_empty() && !pattern.value.contains(place) {
-            let reason = format!("的格式没有 {place}，{why}");
+            let reason = format!("：格式没有 {place}，{why}");
             table.problem_at(pattern.at, reason, format!("在 pattern 中加上 {place}"));
         }
     }
     for name in places(&pattern.value) {
         if !["organ", "year", "serial"].contains(&name) {
-            let reason = format!("的格式不认识 {{{name}}}");
+            let reason = format!("：格式不认识 {{{name}}}");
             table.problem_at(pattern.at, reason, "只能用 {organ}、{year}、{serial}");
         }
     }

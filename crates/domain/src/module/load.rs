@@ -226,9 +226,15 @@ impl<'a> Sections<'a> {
         let outline = self.outline(shared);
         let covers = self.head(folder, &outline);
         let definition = self.definition(folder, &outline);
-        let indicators = declared(&self.indicators, "指标");
+        let names = declared(&self.indicators, "指标");
         declared(&self.guards, "规则");
-        let indicators = read_indicators(&self.indicators, &outline, (&self.id.value, &indicators));
+        let indicators = read_indicators(&self.indicators, &outline, (&self.id.value, &names));
+        let complete = names.iter().all(|named| {
+            let id = format!("{}.{}", self.id.value, named.id);
+            indicators
+                .iter()
+                .any(|indicator| indicator.id.as_str() == id)
+        });
         self.check(&definition, &outline);
         for (id, file) in &folder.templates {
             problems.extend(template_problems(id, *file, &outline));
@@ -236,7 +242,7 @@ impl<'a> Sections<'a> {
         let scope = ExampleScope {
             outline: &outline,
             definition: &definition,
-            indicators: &indicators,
+            indicators: complete.then_some(&*indicators),
             covers: &covers,
         };
         let mut examples = Vec::new();

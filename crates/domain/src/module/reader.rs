@@ -47,8 +47,13 @@ impl<'a> Source<'a> {
         match DeTable::parse(self.file.1) {
             Ok(table) => Some(table),
             Err(error) => {
-                let problem = LoadProblem::unreadable(self.file, &error);
-                self.problems.borrow_mut().push(problem);
+                let at = error.span().map_or(0, |span| span.start);
+                if error.message().contains("duplicate key") {
+                    self.problem(at, "同一项写了两次", "删去其中一个");
+                } else {
+                    let remedy = "核对此处的引号、括号、逗号和等号：文字加双引号，日期和数字不加";
+                    self.problem(at, "此处不合 TOML 的写法", remedy);
+                }
                 None
             }
         }

@@ -161,7 +161,7 @@ mod tests {
             found,
             [
                 binding("applicant", None, false, 12),
-                binding("due", Some("review"), false, 48)
+                binding("due", Some("review"), false, 46)
             ]
         );
     }

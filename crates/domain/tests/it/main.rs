@@ -5,6 +5,7 @@
 mod condition;
 mod deadline_vectors;
 mod demonstration;
+mod indicator;
 mod law_book;
 mod law_proof;
 mod module;

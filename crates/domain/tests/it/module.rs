@@ -1,7 +1,11 @@
 //! Modules: the real ones load, broken ones are answered with their exact messages.
 
-use domain::law::LawBook;
-use domain::module::{Roles, check_all};
+use domain::indicator::Measure;
+use domain::law::{LawBook, LoadProblem};
+use domain::module::{
+    MainSystem, Module, Roles, check_all, definition_text, load, reload, shape_hash, shape_text,
+    with_shape,
+};
 use std::fs;
 use std::path::Path;
 
@@ -60,4 +64,177 @@ fn the_modules_of_the_repository_load() {
     let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
     println!("{:?}", report.counts);
+}
+
+/// A statute of which two versions follow each other.
+const LAWS: [(&str, &str); 2] = [
+    (
+        "laws/old.toml",
+        "id = \"样例法(2017)\"\ntitle = \"样例法\"\nshort = \"样例法\"\nissuer = \"样例机关\"\nnumber = \"第1号\"\n\
+         applies_in = \"国家\"\nadopted_on = 2017-09-01\nin_force_from = 2018-01-01\nin_force_until = 2023-12-31\n\
+         superseded_by = \"样例法(2023)\"\n[articles]\n17 = \"审查期限\"\n",
+    ),
+    (
+        "laws/new.toml",
+        "id = \"样例法(2023)\"\ntitle = \"样例法\"\nshort = \"样例法\"\nissuer = \"样例机关\"\nnumber = \"第2号\"\n\
+         applies_in = \"国家\"\nadopted_on = 2023-09-01\nin_force_from = 2024-01-01\n[articles]\n30 = \"审查期限\"\n",
+    ),
+];
+
+/// The files of the good sample, with those of a broken one in their place.
+fn sample(broken: Option<&str>) -> Texts {
+    let folder = "crates/domain/tests/it/broken";
+    let mut files: Texts = texts(&format!("{folder}/good"))
+        .into_iter()
+        .map(|(path, text)| (path.replace("good/", "modules/m07/sample/"), text))
+        .collect();
+    let changed = broken.map_or_else(Vec::new, |name| texts(&format!("{folder}/{name}")));
+    for (path, text) in changed {
+        let name = path.split_once('/').expect("a path below the folder").1;
+        let path = format!("modules/m07/sample/{name}");
+        if let Some(file) = files.iter_mut().find(|(known, _)| *known == path) {
+            file.1 = text;
+        } else {
+            assert_eq!(
+                name, "expected.txt",
+                "a broken module replaces files of the good one"
+            );
+        }
+    }
+    files
+}
+
+fn loaded(files: &Texts) -> Result<Vec<Module>, Vec<LoadProblem>> {
+    let law = LawBook::from_toml(&LAWS).expect("the sample laws load");
+    let roles = texts("modules");
+    let roles = roles
+        .iter()
+        .find(|(path, _)| path == "modules/roles.toml")
+        .expect("roles");
+    let roles = Roles::from_toml((&roles.0, &roles.1)).expect("the roles load");
+    load(&borrowed(files), &law, &roles)
+}
+
+fn good() -> Module {
+    match loaded(&sample(None)) {
+        Ok(mut modules) => modules.remove(0),
+        Err(problems) => panic!("{problems:?}"),
+    }
+}
+
+#[test]
+fn every_broken_module_gets_its_exact_message() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/broken");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| folder_name(&entry.expect("the entry can be read").path()))
+        .filter(|name| name != "good")
+        .collect();
+    names.sort();
+    assert!(names.len() >= 10, "only {} broken modules", names.len());
+    let mut wrong = Vec::new();
+    for name in &names {
+        let problems = loaded(&sample(Some(name))).err().unwrap_or_default();
+        let said: String = problems
+            .iter()
+            .map(|problem| format!("{problem}\n"))
+            .collect();
+        let expected = texts(&format!("crates/domain/tests/it/broken/{name}"));
+        let expected = expected
+            .iter()
+            .find(|(path, _)| path.ends_with("expected.txt"));
+        if said.is_empty() || expected.map(|(_, text)| text) != Some(&said) {
+            wrong.push(format!("{name}\n{said}"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "other messages than expected:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn a_good_module_is_read_whole() {
+    let module = good();
+    let definition = &module.definition;
+    assert_eq!(module.covers, ["recon-case"]);
+    assert_eq!(module.main_system, MainSystem::Here);
+    assert_eq!(definition.fields.len(), 4);
+    let receive = definition.action(&"receive".into()).expect("declared");
+    assert!(receive.creates && receive.from.is_empty());
+    let review = definition.limit(&"review".into()).expect("declared");
+    assert_eq!(review.values.len(), 2);
+    assert_eq!(review.values[0].law[0].to_string(), "样例法(2023)#30");
+    assert!(definition.letters[0].template.starts_with("# 受理通知书"));
+    assert_eq!(module.examples.len(), 1);
+    let ids: Vec<&str> = module
+        .indicators
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "sample.closed",
+            "sample.closed_year_on_year",
+            "sample.revoked",
+            "sample.revoked_rate",
+            "sample.revoked_rate_year_on_year_points",
+        ]
+    );
+    assert!(
+        matches!(&module.indicators[3].measure, Measure::Rate { choices, .. } if choices.len() == 1)
+    );
+    assert_eq!(module.indicators[4].unit, "个百分点");
+}
+
+#[test]
+fn guards_limits_and_articles_leave_the_shape_alone() {
+    let shape = good().definition.shape;
+    let changed = |from: &str, to: &str| {
+        let mut files = sample(None);
+        for (_, text) in &mut files {
+            *text = text.replace(from, to);
+        }
+        loaded(&files).expect("it loads")[0]
+            .definition
+            .shape
+            .clone()
+    };
+    assert_eq!(changed("没有申请人", "申请人没有填写"), shape);
+    assert_eq!(changed("working_days = 5", "working_days = 6"), shape);
+    assert_eq!(
+        changed(
+            "name = \"结案\"",
+            "name = \"结案\"\nlaw = [\"样例法(2023)#30\"]"
+        ),
+        shape
+    );
+    assert_ne!(changed("name = \"收到日\"", "name = \"收件日\""), shape);
+    assert_ne!(changed("你的申请", "您的申请"), shape);
+}
+
+#[test]
+fn a_pinned_shape_keeps_its_fields_and_takes_the_law_of_today() {
+    let old = good().definition;
+    let text = shape_text(&old);
+    assert_eq!(shape_hash(&text), old.shape);
+    let mut files = sample(None);
+    for (_, text) in &mut files {
+        *text = text
+            .replace("name = \"收到日\"", "name = \"收件日\"")
+            .replace("working_days = 5", "working_days = 6");
+    }
+    let new = loaded(&files).expect("it loads").remove(0).definition;
+    let pinned = with_shape(&new, &text).expect("the stored text is a shape");
+    assert_eq!(pinned.shape, old.shape);
+    assert_eq!(pinned.field("received_on").expect("kept").name, "收到日");
+    assert_eq!(pinned.limits, new.limits);
+    assert_eq!(pinned.actions, old.actions);
+    assert!(with_shape(&new, "{}").is_err());
+    assert_eq!(
+        reload(&definition_text(&old)).expect("it was a definition"),
+        old
+    );
 }
