@@ -44,7 +44,10 @@ fn day(row: &Table, key: &str) -> Date {
 fn module_files(file: &str) -> Vec<(&'static str, Table, String)> {
     let of_folder = |folder: &'static str| {
         let found = toml_files(folder).into_iter();
-        let (_, text) = found.into_iter().find(|(name, _)| name == file).unwrap();
+        let (_, text) = found
+            .into_iter()
+            .find(|(name, _)| name.ends_with(file))
+            .unwrap();
         (folder, text.parse().unwrap(), text)
     };
     MODULES.map(of_folder).into()

@@ -11,3 +11,4 @@ mod law_proof;
 mod module;
 mod reference;
 mod register;
+mod worked_cases;

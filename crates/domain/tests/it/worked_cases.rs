@@ -1,0 +1,220 @@
+//! The worked cases of all modules, as they stand and shifted to other days.
+
+use crate::reference::{borrowed, toml_files};
+use domain::engines::deadline::Calendar;
+use domain::identifier::CountyId;
+use domain::indicator::{FigurePeriod, IndicatorDefinition, Question, Subject, evaluate_in_memory};
+use domain::law::{LawBook, WorkingDays};
+use domain::module::examples::{self, Example, MAIN_RECORD, Player, Surroundings};
+use domain::module::{self, Module};
+use domain::policy;
+use domain::procedure::{Definition, LimitProgress, Record};
+use domain::register::Moment;
+use jiff::civil::{Date, date};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// All that a worked case needs.
+struct House {
+    law: LawBook,
+    calendar: Calendar,
+    roles: policy::Roles,
+    modules: Vec<Module>,
+}
+
+fn below(folder: &Path, under: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            below(&path, under, files);
+        } else {
+            let name = path.strip_prefix(under).unwrap().to_str().unwrap();
+            files.push((name.to_string(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    files.sort();
+}
+
+impl House {
+    fn open() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut files = Vec::new();
+        below(&root.join("modules"), &root, &mut files);
+        let roles = files.iter().find(|(name, _)| name.ends_with("roles.toml"));
+        let (name, text) = roles.unwrap();
+        let law = LawBook::from_toml(&borrowed(&toml_files("laws"))).unwrap();
+        let known = module::Roles::from_toml((name, text)).unwrap();
+        let modules = module::load(&borrowed(&files), &law, &known);
+        Self {
+            law,
+            calendar: Calendar::from_toml(&borrowed(&toml_files("calendar"))).unwrap(),
+            roles: policy::Roles::from_toml(text).unwrap(),
+            modules: modules.unwrap_or_else(|problems| panic!("{problems:#?}")),
+        }
+    }
+
+    fn definitions(&self) -> Vec<&Definition> {
+        let modules = self.modules.iter();
+        modules.map(|module| &module.definition).collect()
+    }
+
+    fn surroundings<'a>(&'a self, definitions: &'a [&'a Definition]) -> Surroundings<'a> {
+        Surroundings {
+            definitions,
+            roles: &self.roles,
+            calendar: &self.calendar,
+            methods: self.law.service(),
+        }
+    }
+
+    /// Plays one example and says where it differs.
+    fn play(&self, module: &Module, example: &Example) -> Vec<String> {
+        let definitions = self.definitions();
+        let surroundings = self.surroundings(&definitions);
+        let evaluate =
+            |records: &[&Record], id: &str| figure(&module.indicators, records, id, example);
+        let kind = &module.definition.id;
+        let outcome = examples::run(kind, example, surroundings, &evaluate);
+        let about = |text: String| format!("{kind} {}: {text}", outcome.id);
+        let differences = outcome.differences.iter();
+        differences
+            .map(|difference| about(format!("第{}行 {}", difference.line, difference.text)))
+            .collect()
+    }
+}
+
+fn figure(
+    indicators: &[IndicatorDefinition],
+    records: &[&Record],
+    id: &str,
+    example: &Example,
+) -> Result<Option<f64>, String> {
+    let indicator = indicators
+        .iter()
+        .find(|indicator| indicator.id.as_str() == id);
+    let indicator = indicator.ok_or_else(|| format!("没有指标 {id}"))?;
+    let subjects: Vec<Subject<'_>> = records
+        .iter()
+        .map(|record| Subject {
+            record: &record.id,
+            kind: &record.kind,
+            organ: &record.organ,
+            fields: &record.fields,
+        })
+        .collect();
+    let question = Question {
+        definitions: indicators,
+        county: CountyId::from("330106"),
+        organ: None,
+        period: FigurePeriod::year(example.today.year()),
+        as_of: example.today,
+        denominators: &BTreeMap::new(),
+    };
+    let evaluation = evaluate_in_memory(indicator, &question, &subjects);
+    Ok(evaluation.value.map(|value| value.to_f64()))
+}
+
+#[test]
+fn worked_cases_come_out_as_written() {
+    let house = House::open();
+    let mut differences = Vec::new();
+    for module in &house.modules {
+        assert!(module.examples.len() >= 10, "{}", module.definition.id);
+        for example in &module.examples {
+            differences.extend(house.play(module, example));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// The day that lies as many working days from `to` as `day` lies from `from`.
+fn shifted(calendar: &Calendar, day: Date, from: Date, to: Date) -> Date {
+    let (mut at, mut moved) = (from, to);
+    while at < day {
+        at = calendar.next_working_day(at.tomorrow().unwrap());
+        moved = calendar.add_working_days(moved, WorkingDays(1));
+    }
+    while at > day {
+        at = calendar.previous_working_day(at.yesterday().unwrap());
+        moved = calendar.previous_working_day(moved.yesterday().unwrap());
+    }
+    moved
+}
+
+fn shift(calendar: &Calendar, example: &Example, to: Date) -> Example {
+    let from = example.steps[0].at.day();
+    let mut moved = example.clone();
+    moved.today = shifted(calendar, example.today, from, to);
+    for step in &mut moved.steps {
+        let day = shifted(calendar, step.at.day(), from, to);
+        step.at = Moment::at_start_of(day).unwrap();
+        for value in step.fields.values_mut() {
+            if let Some(day) = value.as_str().and_then(|text| text.parse::<Date>().ok()) {
+                *value = Json::String(shifted(calendar, day, from, to).to_string());
+            }
+        }
+    }
+    moved
+}
+
+/// Plays a path and says what is refused, late, overdue or found at its end.
+fn troubles(house: &House, module: &Module, example: &Example) -> Vec<String> {
+    let definitions = house.definitions();
+    let end = Moment::at_start_of(example.today.tomorrow().unwrap()).unwrap();
+    let surroundings = house.surroundings(&definitions);
+    let mut player = Player::new(surroundings, example.county.clone(), end);
+    for step in &example.steps {
+        if let Err(refusal) = player.take(&module.definition.id, step) {
+            return vec![format!(
+                "{} {}: {}",
+                step.at.day(),
+                step.action,
+                refusal.reason
+            )];
+        }
+    }
+    let (record, _) = player.seen_on(MAIN_RECORD, example.today).unwrap();
+    let findings = record.findings.iter().map(|finding| finding.reason.clone());
+    let open = record.closed_on.is_none();
+    let deemed = record.deemed.iter().filter(|_| open);
+    let deemed = deemed.map(|fact| format!("{} 期满", fact.limit));
+    let late = record.limits.iter().filter(|run| {
+        let looked_at = match run.progress {
+            LimitProgress::Ended => run.ended_on,
+            LimitProgress::Open => Some(example.today),
+            _ => None,
+        };
+        looked_at
+            .zip(run.due_on)
+            .is_some_and(|(day, due)| day > due)
+    });
+    let late = late.map(|run| format!("{} 应于{:?}", run.limit, run.due_on));
+    findings.chain(deemed).chain(late).collect()
+}
+
+/// What demonstration data may do: play a path from any working day of a year, without a refusal, a finding or delay.
+#[test]
+fn paths_may_begin_on_any_working_day() {
+    let house = House::open();
+    let mut differences = Vec::new();
+    for module in &house.modules {
+        for example in module.examples.iter().filter(|example| example.path) {
+            let year = if example.id.ends_with("_2017") {
+                2023
+            } else {
+                2024
+            };
+            let mut day = house.calendar.next_working_day(date(year, 1, 1));
+            while day < date(year, 11, 1) {
+                let moved = shift(&house.calendar, example, day);
+                for trouble in troubles(&house, module, &moved) {
+                    let kind = &module.definition.id;
+                    differences.push(format!("{kind} {} from {day}: {trouble}", example.id));
+                }
+                day = house.calendar.add_working_days(day, WorkingDays(5));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
