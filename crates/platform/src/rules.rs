@@ -4,8 +4,8 @@ use crate::definitions::DefinitionFiles;
 use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
 use domain::law::{LawBook, LoadProblem};
-use domain::module::Module;
-use domain::policy::{Role, Roles};
+use domain::module::{Module, read_roles};
+use domain::policy::Roles;
 use std::sync::Arc;
 
 /// Compiled definitions; the program starts only with all of them whole.
@@ -33,7 +33,7 @@ impl Rules {
         let calendar = kept(Calendar::from_toml(&files.under("calendar")), &mut problems);
         let laws = kept(LawBook::from_toml(&files.under("laws")), &mut problems);
         let modules = files.under("modules");
-        let roles = kept(read_roles(&modules), &mut problems);
+        let roles = kept(roles(files), &mut problems);
         let modules = match (&laws, &roles) {
             (Some(laws), Some(roles)) => {
                 kept(domain::module::load(&modules, laws, roles), &mut problems)
@@ -45,7 +45,7 @@ impl Rules {
             (Some(calendar), Some(laws), Some(roles), Some(modules), Some(plans)) => Ok(Self {
                 calendar: Arc::new(calendar),
                 laws,
-                roles: for_policy(&roles),
+                roles,
                 modules,
                 plans,
             }),
@@ -62,23 +62,9 @@ impl Rules {
 }
 
 /// The roles of `modules/roles.toml`.
-fn read_roles(modules: &[(&str, &str)]) -> Result<domain::module::Roles, Vec<LoadProblem>> {
+fn roles(files: &DefinitionFiles) -> Result<Roles, Vec<LoadProblem>> {
     const FILE: &str = "modules/roles.toml";
-    let text = modules
-        .iter()
-        .find(|(path, _)| *path == FILE)
-        .map_or("", |(_, text)| *text);
-    domain::module::Roles::from_toml((FILE, text))
-}
-
-/// The roles as the policy wants them.
-fn for_policy(roles: &domain::module::Roles) -> Roles {
-    let roles = roles.0.iter().map(|role| Role {
-        id: role.id.clone(),
-        name: role.name.clone(),
-        general: role.general.iter().map(ToString::to_string).collect(),
-    });
-    Roles::new(roles.collect())
+    read_roles((FILE, files.text(FILE).unwrap_or_default()))
 }
 
 /// The plans of demonstration counties.

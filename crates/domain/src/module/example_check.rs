@@ -137,7 +137,7 @@ impl Check<'_> {
         let actions = ids(&outline.actions).chain(GENERAL_ACTIONS.iter().map(|(id, _)| *id));
         self.name(place, ("动作", step.action.as_str()), actions);
         if let Some(role) = &step.role {
-            let known = outline.roles.0.iter().map(|role| role.id.as_str());
+            let known = outline.roles.all().iter().map(|role| role.id.as_str());
             self.name(place, ("角色", role.as_str()), known);
         }
         if let Some(letter) = &step.letter {

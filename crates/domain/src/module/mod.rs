@@ -23,7 +23,7 @@ mod values;
 
 pub use load::load;
 pub use report::{Counts, Report, check_all, counts};
-pub use roles::{Role, Roles};
+pub use roles::read_roles;
 pub use shape::{ShapeError, definition_text, reload, shape_hash, shape_text, with_shape};
 
 use self::examples::Example;

@@ -1,10 +1,10 @@
 //! The names that a module declares, gathered first, so that every part can refer to every other.
 
 use super::reader::{Placed, Table};
-use super::roles::Roles;
 use crate::condition::{Condition, ConditionUse, Names, Scope, nearest};
 use crate::identifier::{ActionId, FieldId, KindId, LetterId, LimitId, RoleId, StageId};
 use crate::law::{Citation, LawBook};
+use crate::policy::Roles;
 use crate::register::Field;
 use std::collections::BTreeMap;
 
@@ -168,7 +168,7 @@ impl Outline<'_> {
                     table,
                     "角色",
                     &id,
-                    self.roles.0.iter().map(|role| role.id.as_str()),
+                    self.roles.all().iter().map(|role| role.id.as_str()),
                 );
             }
         }
@@ -187,7 +187,7 @@ impl Outline<'_> {
                     citations.push(citation);
                 }
                 Err(error) => {
-                    table.problem_at(text.at, format!("：{error}"), "写作 行政复议法(2023)#30")
+                    table.problem_at(text.at, format!("：{error}"), "按 laws/ 中的编号写")
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! What `check` says about all modules.
 
-use super::{Module, Roles, load};
+use super::{Module, load};
 use crate::law::{LawBook, LoadProblem};
+use crate::policy::Roles;
 use serde::Serialize;
 
 /// The result of checking all definitions.

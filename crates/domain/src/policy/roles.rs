@@ -1,4 +1,4 @@
-//! Roles and the general actions that each may take; they are data (`modules/roles.toml`).
+//! Roles as data (`modules/roles.toml`).
 
 use crate::identifier::RoleId;
 
@@ -20,9 +20,14 @@ pub struct Role {
 }
 
 impl Roles {
-    /// These roles, in their order.
+    /// Roles in this order.
     pub fn new(roles: Vec<Role>) -> Self {
         Self { roles }
+    }
+
+    /// The role with this identifier.
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id.as_str() == id)
     }
 
     /// All roles, in their order.

@@ -3,8 +3,8 @@
 use domain::indicator::Measure;
 use domain::law::{LawBook, LoadProblem};
 use domain::module::{
-    MainSystem, Module, Roles, check_all, definition_text, load, reload, shape_hash, shape_text,
-    with_shape,
+    MainSystem, Module, check_all, definition_text, load, read_roles, reload, shape_hash,
+    shape_text, with_shape,
 };
 use std::fs;
 use std::path::Path;
@@ -59,7 +59,7 @@ fn the_modules_of_the_repository_load() {
         .iter()
         .find(|(path, _)| path == "modules/roles.toml")
         .expect("roles");
-    let roles = Roles::from_toml((&roles.0, &roles.1)).expect("the roles load");
+    let roles = read_roles((&roles.0, &roles.1)).expect("the roles load");
     let report = check_all(&borrowed(&files), &law, &roles);
     let said: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
@@ -111,7 +111,7 @@ fn loaded(files: &Texts) -> Result<Vec<Module>, Vec<LoadProblem>> {
         .iter()
         .find(|(path, _)| path == "modules/roles.toml")
         .expect("roles");
-    let roles = Roles::from_toml((&roles.0, &roles.1)).expect("the roles load");
+    let roles = read_roles((&roles.0, &roles.1)).expect("the roles load");
     load(&borrowed(files), &law, &roles)
 }
 

@@ -3,7 +3,10 @@
 use super::{Failure, Global};
 use crate::rules::Rules;
 use clap::Args;
-use domain::law::texts::{Proof, Severity, prove};
+use domain::law::texts::{Claim, Proof, Severity, Subject, prove};
+use domain::module::examples::{Difference, Outcome, Surroundings, run_all};
+use domain::module::{Module, counts};
+use domain::procedure::Definition;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +17,9 @@ pub struct CheckArguments {
     /// 对照该目录中的法律全文，逐条核对引用的法条、数字和单位
     #[arg(long, value_name = "目录")]
     law_texts: Option<PathBuf>,
+    /// 运行办理实例并核对结果；写明业务编号的，只运行该业务的实例
+    #[arg(long, value_name = "业务编号", num_args = 0..=1, default_missing_value = "")]
+    examples: Option<String>,
 }
 
 /// What a check found, section by section.
@@ -30,20 +36,20 @@ struct Findings {
 /// Compiles every definition and says what is wrong, or what there is.
 ///
 /// # Errors
-/// Bad input, where a definition is not whole or not proven; each problem with file, line, reason and remedy.
+/// Bad input, where a definition is not whole or not proven, or a worked case differs; each problem with file,
+/// line, reason and remedy.
 pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
     let files = global.definition_files()?;
     let mut findings = Findings::default();
     match Rules::compile(&files) {
         Ok(rules) => {
-            let years = rules.calendar.years().count();
-            findings.summary.push(format!("日历：{years} 个年度"));
-            findings
-                .summary
-                .push(format!("法规：{} 部", rules.laws.statutes().count()));
+            findings.definitions(&rules);
             if let Some(folder) = &arguments.law_texts {
                 let texts = texts(folder)?;
-                findings.proof(&prove(&rules.laws, &[], &texts));
+                findings.proof(&prove(&rules.laws, &claims(&rules.modules), &texts));
+            }
+            if let Some(kind) = &arguments.examples {
+                findings.examples(&rules, kind)?;
             }
         }
         Err(problems) => {
@@ -54,6 +60,69 @@ pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
 }
 
 impl Findings {
+    fn definitions(&mut self, rules: &Rules) {
+        let counts = counts(&rules.modules);
+        self.summary
+            .push(format!("日历：{} 个年度", rules.calendar.years().count()));
+        self.summary
+            .push(format!("法规：{} 部", rules.laws.statutes().count()));
+        self.summary.push(format!(
+            "业务模块：{} 个（字段 {}，操作 {}，前提条件 {}，期限 {}，文书 {}，指标 {}，实例 {}）",
+            counts.modules,
+            counts.fields,
+            counts.actions,
+            counts.guards,
+            counts.limits,
+            counts.letters,
+            counts.indicators,
+            counts.examples
+        ));
+        self.summary.push(format!(
+            "法定数值：{} 个，其中可以阻止办理的 {} 个，未证实、只作提醒的 {} 个",
+            counts.values, counts.proven, counts.unproven
+        ));
+    }
+
+    /// Runs the worked cases of one kind, or of all.
+    fn examples(&mut self, rules: &Rules, kind: &str) -> Result<(), Failure> {
+        let definitions: Vec<&Definition> = rules
+            .modules
+            .iter()
+            .map(|module| &module.definition)
+            .collect();
+        let surroundings = Surroundings {
+            definitions: &definitions,
+            roles: &rules.roles,
+            calendar: &rules.calendar,
+            methods: rules.laws.service(),
+        };
+        let wanted = |id: &str| kind.is_empty() || id == kind;
+        let mut count = 0;
+        for module in rules
+            .modules
+            .iter()
+            .filter(|module| wanted(module.definition.id.as_str()))
+        {
+            let file = module.file.replace("module.toml", "examples.toml");
+            let outcomes = run_all(module, surroundings);
+            count += outcomes.len();
+            self.failures.extend(
+                outcomes
+                    .iter()
+                    .flat_map(|outcome| differences(&file, outcome)),
+            );
+        }
+        if count == 0 {
+            return Err(Failure::bad_input(format!(
+                "业务“{kind}”没有实例。请核对业务编号。"
+            )));
+        }
+        let failed = self.failures.len();
+        self.summary
+            .push(format!("办理实例：运行 {count} 个，不符 {failed} 处"));
+        Ok(())
+    }
+
     fn proof(&mut self, proof: &Proof) {
         self.summary.push(format!(
             "法律全文：核对到 {} 条，证实法定数值 {} 个",
@@ -98,6 +167,67 @@ impl Findings {
             self.failures.join("\n")
         )))
     }
+}
+
+/// Each difference of an example with its place.
+fn differences(file: &str, outcome: &Outcome) -> Vec<String> {
+    let line = |difference: &Difference| {
+        format!(
+            "{file} 第{}行 实例 {}：{}",
+            difference.line, outcome.id, difference.text
+        )
+    };
+    outcome.differences.iter().map(line).collect()
+}
+
+/// What modules claim about the law.
+fn claims(modules: &[Module]) -> Vec<Claim<'_>> {
+    modules
+        .iter()
+        .flat_map(|module| module_claims(&module.definition))
+        .collect()
+}
+
+fn module_claims(definition: &Definition) -> Vec<Claim<'_>> {
+    let place = |what: &str, id: &str| format!("{} 的{what} {id}", definition.id);
+    let mut claims = Vec::new();
+    for action in &definition.actions {
+        claims.push(Claim::law(place("操作", action.id.as_str()), &action.law));
+    }
+    for guard in &definition.guards {
+        let mut claim = Claim::law(place("前提条件", guard.id.as_str()), &guard.law);
+        if let Subject::Law { until, .. } = &mut claim.subject {
+            *until = guard.until;
+        }
+        claims.push(claim);
+    }
+    for letter in &definition.letters {
+        claims.push(Claim::law(place("文书", letter.id.as_str()), &letter.law));
+    }
+    for limit in &definition.limits {
+        let place = place("期限", limit.id.as_str());
+        let extension = limit
+            .extension
+            .iter()
+            .flat_map(|extension| &extension.values);
+        let values = limit.values.iter().chain(extension);
+        if !limit.internal {
+            claims.extend(values.map(|value| Claim::value(place.clone(), value)));
+        }
+        claims.extend(
+            limit
+                .deemed
+                .iter()
+                .map(|deemed| Claim::law(place.clone(), &deemed.law)),
+        );
+        claims.extend(
+            limit
+                .pauses
+                .iter()
+                .map(|pause| Claim::law(place.clone(), &pause.law)),
+        );
+    }
+    claims
 }
 
 fn warned(count: usize) -> String {

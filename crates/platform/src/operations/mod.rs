@@ -3,9 +3,9 @@
 //! An operation asks the policy first, reads what it needs, and hands a command to the writer.
 
 pub mod answer;
+pub mod demonstration;
 mod failure;
 mod office;
-pub mod demonstration;
 pub mod opening;
 pub mod papers;
 pub mod records;

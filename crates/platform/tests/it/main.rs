@@ -7,5 +7,6 @@
 mod cli;
 mod databases;
 mod definitions;
+mod examples;
 mod store;
 mod tidy;

@@ -4,16 +4,18 @@
 //! It passes only if it took at least one action and asserted at least one result.
 //! The same steps, without their expectations, are the paths of demonstration records.
 
+mod all;
 mod expect;
 mod file;
 mod play;
 mod run;
 mod wording;
 
+pub use all::run_all;
 pub use expect::{DueExpected, StepExpected, ViewExpected};
 pub use file::read;
 pub use play::{Player, Surroundings};
-pub use run::{Difference, Evaluate, Outcome, run};
+pub use run::{Difference, Outcome};
 
 use crate::identifier::{ActionId, CountyId, KindId, LetterId, RoleId};
 use crate::register::Moment;

@@ -50,7 +50,9 @@ fn named_paths(document: &str, text: &str) -> Vec<String> {
 /// A path without a part that stands for many.
 fn is_whole(name: &str) -> bool {
     !name.contains(|character: char| "<>{}*…|=() \n".contains(character))
-        && !name.contains("NNNN")
+        && !["NNNN", "CODE", "YEAR", "COMMAND"]
+            .iter()
+            .any(|word| name.contains(word))
         && name.is_ascii()
 }
 
