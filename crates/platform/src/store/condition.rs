@@ -1,6 +1,7 @@
 //! Conditions as SQL over the typed table of a kind, two-valued like their evaluation in memory.
 
 use super::Value;
+use super::catalogue::column;
 use domain::condition::{Condition, Literal, Operator, Term};
 use domain::procedure::Definition;
 use domain::register::FieldType;
@@ -95,7 +96,7 @@ impl Writer<'_> {
             Term::Field(field) => {
                 let known = self.definition.field(field.as_str())?;
                 let comparable = !matches!(known.kind, FieldType::Moment);
-                comparable.then(|| format!("{}.{field}", self.alias))
+                comparable.then(|| format!("{}.{}", self.alias, column(field)))
             }
             Term::Literal(literal) => Some(self.bind(literal)),
             Term::Linked { .. } | Term::Count { .. } | Term::Today | Term::Actor => None,

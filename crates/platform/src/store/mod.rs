@@ -11,6 +11,7 @@ pub mod connect;
 pub mod counties;
 mod dialect;
 mod fault;
+pub mod figures;
 pub mod history;
 pub mod lists;
 pub mod load;

@@ -1,0 +1,236 @@
+//! Counts over the typed table of one kind.
+
+use crate::store::catalogue::{Kind, column, table_name};
+use crate::store::condition::rendered;
+use crate::store::{Fault, Sql, Value, load};
+use domain::condition::{Condition, Term};
+use domain::identifier::{CountyId, FieldId, KindId, OrganId, RecordId};
+use domain::indicator::FigurePeriod;
+use domain::register::{self, FieldType, Moment};
+use std::collections::BTreeMap;
+
+/// Which records of a kind are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Counting<'a> {
+    /// The county.
+    pub county: &'a CountyId,
+    /// One organ; `None`: the whole county.
+    pub organ: Option<&'a OrganId>,
+    /// The kind with its table.
+    pub kind: &'a Kind,
+    /// The field whose day lies in the period.
+    pub dated_by: &'a FieldId,
+    /// The period.
+    pub period: FigurePeriod,
+    /// Leaves out records on which something was recorded later than this; they are refolded by the caller.
+    pub recorded_until: Option<Moment>,
+}
+
+/// A record read to be judged in memory.
+#[derive(Clone, Debug)]
+pub struct StoredSubject {
+    /// Its id.
+    pub record: RecordId,
+    /// The organ that handles it.
+    pub organ: OrganId,
+    /// Its fields.
+    pub fields: BTreeMap<FieldId, register::Value>,
+}
+
+/// What follows FROM, with its values.
+struct From {
+    sql: String,
+    values: Vec<Value<'static>>,
+}
+
+impl From {
+    fn bind(&mut self, value: Value<'static>) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+}
+
+impl Counting<'_> {
+    /// Whether the day is a column that compares like a day; a moment does not.
+    fn is_dated_by_day(&self) -> bool {
+        let field = self.kind.definition.field(self.dated_by.as_str());
+        field.is_some_and(|field| matches!(field.kind, FieldType::Day))
+    }
+
+    /// Table, county, organ and what was recorded later; `joined` also brings the core columns as `r`.
+    fn source(&self, joined: bool) -> From {
+        let kind = &self.kind.definition.id;
+        let join = if joined || self.organ.is_some() {
+            " JOIN records r ON r.county = k.county AND r.id = k.record"
+        } else {
+            ""
+        };
+        let mut from = From {
+            sql: format!("{} k{join} WHERE k.county = $1", table_name(kind)),
+            values: vec![Value::from(self.county.to_string())],
+        };
+        if let Some(organ) = self.organ {
+            let place = from.bind(Value::from(organ.to_string()));
+            from.sql.push_str(&format!(" AND r.organ = {place}"));
+        }
+        if let Some(until) = self.recorded_until {
+            let kind = from.bind(Value::from(kind.to_string()));
+            let until = from.bind(Value::Integer(until.0));
+            from.sql.push_str(&format!(
+                " AND k.record NOT IN (SELECT a.record FROM actions a WHERE a.county = $1 \
+                 AND a.kind = {kind} AND a.recorded_at > {until} AND a.record IS NOT NULL)"
+            ));
+        }
+        from
+    }
+
+    fn dated(&self) -> From {
+        let mut from = self.source(false);
+        let day = format!("k.{}", column(self.dated_by));
+        let first = from.bind(Value::from(self.period.first.to_string()));
+        let last = from.bind(Value::from(self.period.last.to_string()));
+        from.sql
+            .push_str(&format!(" AND {day} >= {first} AND {day} <= {last}"));
+        from
+    }
+
+    /// The condition less what the period already says.
+    fn rest(&self, condition: &Condition) -> Condition {
+        let is_dated = |part: &Condition| matches!(part, Condition::Present(Term::Field(field)) if field == self.dated_by);
+        match condition {
+            part if is_dated(part) => Condition::And(Vec::new()),
+            Condition::And(parts) => Condition::And(
+                parts
+                    .iter()
+                    .filter(|part| !is_dated(part))
+                    .cloned()
+                    .collect(),
+            ),
+            other => other.clone(),
+        }
+    }
+}
+
+/// How many records satisfy each condition, in one statement; `None` where a condition is judged in memory only.
+///
+/// # Errors
+/// A fault of the database.
+pub fn counts(
+    sql: &mut dyn Sql,
+    counting: &Counting<'_>,
+    conditions: &[&Condition],
+) -> Result<Vec<Option<u64>>, Fault> {
+    let mut counted = vec![None; conditions.len()];
+    if !counting.is_dated_by_day() {
+        return Ok(counted);
+    }
+    let mut from = counting.dated();
+    let (mut columns, mut places) = (Vec::new(), Vec::new());
+    for (at, condition) in conditions.iter().enumerate() {
+        let first = from.values.len() + 1;
+        let rest = counting.rest(condition);
+        let Some(condition) = rendered(&rest, &counting.kind.definition, "k", first) else {
+            continue;
+        };
+        columns.push(format!("COUNT(CASE WHEN {} THEN 1 END)", condition.sql));
+        from.values.extend(condition.values);
+        places.push(at);
+    }
+    if columns.is_empty() {
+        return Ok(counted);
+    }
+    let statement = format!("SELECT {} FROM {}", columns.join(", "), from.sql);
+    if let Some(row) = sql.first(&statement, &from.values)? {
+        for (column, place) in places.into_iter().enumerate() {
+            counted[place] = Some(u64::try_from(row.integer(column)?).unwrap_or(0));
+        }
+    }
+    Ok(counted)
+}
+
+/// The records that satisfy a condition, in the order of their ids; `None` where it is judged in memory only.
+///
+/// # Errors
+/// A fault of the database.
+pub fn ids(
+    sql: &mut dyn Sql,
+    counting: &Counting<'_>,
+    condition: &Condition,
+) -> Result<Option<Vec<RecordId>>, Fault> {
+    if !counting.is_dated_by_day() {
+        return Ok(None);
+    }
+    let mut from = counting.dated();
+    let first = from.values.len() + 1;
+    let rest = counting.rest(condition);
+    let Some(condition) = rendered(&rest, &counting.kind.definition, "k", first) else {
+        return Ok(None);
+    };
+    from.values.extend(condition.values);
+    let statement = format!(
+        "SELECT k.record FROM {} AND {} ORDER BY k.record",
+        from.sql, condition.sql
+    );
+    let mut found = Vec::new();
+    sql.each(&statement, &from.values, &mut |row| {
+        found.push(row.text(0)?.into());
+        Ok(())
+    })?;
+    Ok(Some(found))
+}
+
+/// All records of the kind with their fields, whatever their day, to be judged in memory.
+///
+/// # Errors
+/// A fault of the database.
+pub fn subjects(sql: &mut dyn Sql, counting: &Counting<'_>) -> Result<Vec<StoredSubject>, Fault> {
+    let from = counting.source(true);
+    let columns: Vec<String> = counting
+        .kind
+        .table
+        .columns
+        .iter()
+        .map(|column| format!("k.{}", column.name))
+        .collect();
+    let organ = columns.len();
+    let statement = format!(
+        "SELECT {}, r.organ FROM {} ORDER BY k.record",
+        columns.join(", "),
+        from.sql
+    );
+    let mut found = Vec::new();
+    sql.each(&statement, &from.values, &mut |row| {
+        found.push(StoredSubject {
+            record: row.text(1)?.into(),
+            organ: row.text(organ)?.into(),
+            fields: load::fields(&row, counting.kind)?,
+        });
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The records of a kind on which something was recorded later than a moment.
+///
+/// # Errors
+/// A fault of the database.
+pub fn changed_after(
+    sql: &mut dyn Sql,
+    county: &CountyId,
+    kind: &KindId,
+    moment: Moment,
+) -> Result<Vec<RecordId>, Fault> {
+    let statement = "SELECT DISTINCT record FROM actions WHERE county = $1 AND kind = $2 \
+                     AND recorded_at > $3 AND record IS NOT NULL ORDER BY record";
+    let values = [
+        Value::from(county.as_str()),
+        Value::from(kind.as_str()),
+        Value::Integer(moment.0),
+    ];
+    let mut found = Vec::new();
+    sql.each(statement, &values, &mut |row| {
+        found.push(row.text(0)?.into());
+        Ok(())
+    })?;
+    Ok(found)
+}
