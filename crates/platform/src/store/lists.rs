@@ -283,6 +283,30 @@ fn containing(text: &str) -> String {
     format!("%{literal}%")
 }
 
+/// The records of these ids, in the order of the ids; at most some hundreds are asked for.
+///
+/// # Errors
+/// A fault of the database.
+pub fn listed_by_ids(
+    sql: &mut dyn Sql,
+    county: &CountyId,
+    ids: &[RecordId],
+) -> Result<Vec<Listed>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (places, values) = super::load::listed(county.as_str(), ids.iter().map(RecordId::as_str));
+    let statement = format!(
+        "SELECT {CORE} FROM records r WHERE r.county = $1 AND r.id IN ({places}) ORDER BY r.id"
+    );
+    let mut rows = Vec::new();
+    sql.each(&statement, &values, &mut |row| {
+        rows.push(listed(&row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
 /// Reads the core columns of one record.
 pub(super) fn listed(row: &Row) -> Result<Listed, Fault> {
     let day = |column: usize| -> Result<Option<Date>, Fault> {

@@ -75,6 +75,11 @@ impl Ratio {
         )
     }
 
+    /// Numerator and denominator, reduced; the denominator is above zero.
+    pub fn parts(self) -> (i128, i128) {
+        (self.numerator, self.denominator)
+    }
+
     /// Greater than, equal to or less than zero.
     pub fn sign(self) -> Ordering {
         self.numerator.cmp(&0)

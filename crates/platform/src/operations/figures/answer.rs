@@ -1,0 +1,99 @@
+//! Figures as JSON: what `fadu figures --json` prints.
+
+use super::figure::{Figure, Side, nearest};
+use domain::engines::reporting::{FigureKind, Ratio};
+use domain::indicator::FigurePeriod;
+use serde_json::{Value, json};
+
+/// Figures as a list; values are unrounded numbers in their unit, null where missing.
+pub fn json(figures: &[Figure]) -> Value {
+    figures.iter().map(one).collect()
+}
+
+fn one(figure: &Figure) -> Value {
+    let mut value = json!({
+        "indicator": figure.indicator,
+        "name": figure.name,
+        "unit": figure.unit,
+        "organ": figure.organ,
+        "period": period(figure.period),
+        "as_of": figure.as_of,
+        "value": figure.value.map(number),
+        "shown": figure.shown,
+        "numerator": figure.numerator.as_ref().map(side),
+        "denominator": figure.denominator.as_ref().map(side),
+        "published": figure.published.as_ref().map(|published| published.value.to_f64()),
+        "difference": figure.difference.map(number),
+        "agrees": figure.agrees,
+        "kind": kind(figure.kind),
+        "definition": figure.definition,
+        "version": figure.version,
+    });
+    let mut add = |key: &str, content: Option<Value>| {
+        if let Some(content) = content {
+            value[key] = content;
+        }
+    };
+    add("missing", figure.missing.as_ref().map(|reason| json!(reason)));
+    add("note", figure.note.as_ref().map(|note| json!(note)));
+    let last = figure.year_before.as_ref();
+    add(
+        "year_before",
+        last.map(|(above, below)| {
+            json!({ "numerator": side(above), "denominator": below.as_ref().map(side) })
+        }),
+    );
+    add(
+        "implied",
+        figure.implied.as_ref().map(|implied| {
+            json!({ "label": "推定", "reason": implied.reason, "alternatives": implied.alternatives })
+        }),
+    );
+    add(
+        "letter",
+        figure.letter.as_ref().map(|letter| {
+            json!({
+                "number": letter.number,
+                "signer": letter.signer,
+                "received_on": letter.received_on,
+            })
+        }),
+    );
+    value
+}
+
+fn side(side: &Side) -> Value {
+    json!({
+        "indicator": side.indicator,
+        "name": side.name,
+        "period": period(side.period),
+        "implied": side.implied,
+        "count": side.tally.count,
+        "records": side.tally.records,
+    })
+}
+
+fn kind(kind: FigureKind) -> &'static str {
+    match kind {
+        FigureKind::Evaluated => "evaluated",
+        FigureKind::Reported => "reported",
+    }
+}
+
+/// A year by its number, any other period by its first and last day.
+fn period(period: FigurePeriod) -> String {
+    let year = period.first.year();
+    if period == FigurePeriod::year(year) {
+        year.to_string()
+    } else {
+        format!("{}/{}", period.first, period.last)
+    }
+}
+
+/// Whole numbers stay whole.
+fn number(value: Ratio) -> Value {
+    match value.parts() {
+        (whole, 1) => i64::try_from(whole).map_or_else(|_| json!(nearest(value)), |whole| json!(whole)),
+        _ => json!(nearest(value)),
+    }
+}

@@ -1,0 +1,202 @@
+//! Counts, made once for all figures that need them.
+
+use super::{Asked, Basis};
+use crate::store::catalogue::Kind;
+use crate::store::figures::{Counting, StoredSubject, changed_after, counts, ids, subjects};
+use crate::store::history::as_of;
+use crate::store::{Fault, Sql};
+use domain::condition::Condition;
+use domain::identifier::{FieldId, IndicatorId, KindId, RecordId};
+use domain::indicator::{FigurePeriod, IndicatorDefinition, Measure, Subject, Tally, tally};
+use domain::register::Moment;
+use jiff::ToSpan;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Whether records are only counted or also named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Counted.
+    Counts,
+    /// Named.
+    Records,
+}
+
+/// Counts and keeps what it counted.
+pub(super) struct Counter<'a> {
+    basis: &'a Basis<'a>,
+    asked: &'a Asked<'a>,
+    depth: Depth,
+    recorded_until: Option<Moment>,
+    tallies: HashMap<(IndicatorId, FigurePeriod), Tally>,
+    refolded: HashMap<KindId, Rc<Vec<StoredSubject>>>,
+}
+
+impl<'a> Counter<'a> {
+    pub(super) fn new(basis: &'a Basis<'a>, asked: &'a Asked<'a>, depth: Depth) -> Self {
+        Self {
+            basis,
+            asked,
+            depth,
+            recorded_until: last_moment(asked, basis),
+            tallies: HashMap::new(),
+            refolded: HashMap::new(),
+        }
+    }
+
+    /// The records of a count indicator in a period.
+    pub(super) fn tally(
+        &mut self,
+        sql: &mut dyn Sql,
+        counted: &IndicatorDefinition,
+        period: FigurePeriod,
+    ) -> Result<Tally, Fault> {
+        let key = (counted.id.clone(), period);
+        if let Some(known) = self.tallies.get(&key) {
+            return Ok(known.clone());
+        }
+        let Some(kind) = self.basis.catalogue.current(&counted.kind) else {
+            return Ok(Tally::default());
+        };
+        let Measure::Count { dated_by, .. } = &counted.measure else {
+            return Ok(Tally::default());
+        };
+        self.count_together(sql, (kind, dated_by), period)?;
+        Ok(self.tallies.get(&key).cloned().unwrap_or_default())
+    }
+
+    /// Counts everything of a kind that is dated by the same day; one statement, where records are not named.
+    fn count_together(
+        &mut self,
+        sql: &mut dyn Sql,
+        (kind, dated_by): (&Kind, &FieldId),
+        period: FigurePeriod,
+    ) -> Result<(), Fault> {
+        let together: Vec<(&IndicatorDefinition, &Condition)> = self
+            .basis
+            .indicators
+            .iter()
+            .filter(|indicator| indicator.kind == kind.definition.id)
+            .filter_map(|indicator| match &indicator.measure {
+                Measure::Count {
+                    condition,
+                    dated_by: day,
+                    ..
+                } if day == dated_by => Some((indicator, condition)),
+                _ => None,
+            })
+            .collect();
+        let counting = Counting {
+            county: &self.asked.county.id,
+            organ: self.asked.organ.as_ref(),
+            kind,
+            dated_by,
+            period,
+            recorded_until: self.recorded_until,
+        };
+        let stored = self.stored(sql, &counting, &together)?;
+        for ((indicator, _), found) in together.into_iter().zip(stored) {
+            let mut found = match found {
+                Some(found) => found,
+                None => self.judged(indicator, period, &subjects(sql, &counting)?),
+            };
+            let refolded = self.refolded(sql, kind)?;
+            let again = self.judged(indicator, period, &refolded);
+            found.count += again.count;
+            found.records.extend(again.records);
+            found.records.sort_unstable();
+            self.tallies.insert((indicator.id.clone(), period), found);
+        }
+        Ok(())
+    }
+
+    /// What SQL can count.
+    fn stored(
+        &self,
+        sql: &mut dyn Sql,
+        counting: &Counting<'_>,
+        together: &[(&IndicatorDefinition, &Condition)],
+    ) -> Result<Vec<Option<Tally>>, Fault> {
+        let conditions: Vec<&Condition> = together.iter().map(|(_, condition)| *condition).collect();
+        if self.depth == Depth::Counts {
+            let counted = counts(sql, counting, &conditions)?;
+            let tally = |count| Tally {
+                count,
+                records: Vec::new(),
+            };
+            return Ok(counted.into_iter().map(|count| count.map(tally)).collect());
+        }
+        conditions
+            .into_iter()
+            .map(|condition| {
+                let found = ids(sql, counting, condition)?;
+                Ok(found.map(|records| Tally {
+                    count: records.len() as u64,
+                    records,
+                }))
+            })
+            .collect()
+    }
+
+    fn judged(
+        &self,
+        indicator: &IndicatorDefinition,
+        period: FigurePeriod,
+        subjects: &[StoredSubject],
+    ) -> Tally {
+        let subjects: Vec<Subject<'_>> = subjects
+            .iter()
+            .map(|subject| Subject {
+                record: &subject.record,
+                kind: &indicator.kind,
+                organ: &subject.organ,
+                fields: &subject.fields,
+            })
+            .collect();
+        let mut found = tally(indicator, period, self.asked.organ.as_ref(), &subjects);
+        if self.depth == Depth::Counts {
+            found.records = Vec::new();
+        }
+        found
+    }
+
+    /// Records on which something was recorded after the as-of day, as they stood on it.
+    fn refolded(
+        &mut self,
+        sql: &mut dyn Sql,
+        kind: &Kind,
+    ) -> Result<Rc<Vec<StoredSubject>>, Fault> {
+        let Some(until) = self.recorded_until else {
+            return Ok(Rc::default());
+        };
+        let id = &kind.definition.id;
+        if let Some(known) = self.refolded.get(id) {
+            return Ok(Rc::clone(known));
+        }
+        let county = &self.asked.county.id;
+        let changed: Vec<RecordId> = changed_after(sql, county, id, until)?;
+        let mut stood = Vec::new();
+        for record in changed {
+            if let Some(then) = as_of(sql, county, &record, until)? {
+                stood.push(StoredSubject {
+                    record,
+                    organ: then.organ,
+                    fields: then.fields,
+                });
+            }
+        }
+        let stood = Rc::new(stood);
+        self.refolded.insert(id.clone(), Rc::clone(&stood));
+        Ok(stood)
+    }
+}
+
+/// The last moment of the as-of day; `None` where nothing can have been recorded after it.
+pub(super) fn last_moment(asked: &Asked<'_>, basis: &Basis<'_>) -> Option<Moment> {
+    if asked.as_of >= basis.today {
+        return None;
+    }
+    let next = asked.as_of.checked_add(1.day()).ok()?;
+    let start = Moment::at_start_of(next).ok()?;
+    Some(Moment(start.0 - 1))
+}
