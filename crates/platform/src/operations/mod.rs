@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod demonstration;
 mod failure;
+pub mod figures;
 mod office;
 pub mod opening;
 pub mod papers;

@@ -1,5 +1,6 @@
 //! The plan of a demonstration county: `demonstration/CODE-YEAR.toml`, described in decision 0005.
 
+use domain::engines::reporting::Literals;
 use domain::identifier::{CountyId, FieldId, IndicatorId, KindId, OrganId};
 use domain::law::LoadProblem;
 use domain::policy::Organ;
@@ -50,22 +51,11 @@ pub struct ReportPlan {
     pub issuer: String,
     /// county_government, department or town.
     pub kind: String,
-    /// Names that contain digits.
+    /// The text with its bindings, as the reporting engine reads it.
+    pub template: String,
+    /// Names that hold digits, and texts that stand in braces.
     #[serde(default)]
-    pub names: Vec<String>,
-    /// Sentences with figures in braces.
-    #[serde(default)]
-    pub paragraph: Vec<Paragraph>,
-}
-
-/// A paragraph of the report's draft.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Paragraph {
-    /// measures, shortcomings, duty or plan.
-    pub section: String,
-    /// The text.
-    pub text: String,
+    pub literals: Literals,
 }
 
 /// An organ.

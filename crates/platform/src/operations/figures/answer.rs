@@ -29,37 +29,36 @@ fn one(figure: &Figure) -> Value {
         "definition": figure.definition,
         "version": figure.version,
     });
-    let mut add = |key: &str, content: Option<Value>| {
-        if let Some(content) = content {
-            value[key] = content;
-        }
-    };
-    add("missing", figure.missing.as_ref().map(|reason| json!(reason)));
-    add("note", figure.note.as_ref().map(|note| json!(note)));
-    let last = figure.year_before.as_ref();
-    add(
-        "year_before",
-        last.map(|(above, below)| {
-            json!({ "numerator": side(above), "denominator": below.as_ref().map(side) })
-        }),
-    );
-    add(
-        "implied",
-        figure.implied.as_ref().map(|implied| {
-            json!({ "label": "推定", "reason": implied.reason, "alternatives": implied.alternatives })
-        }),
-    );
-    add(
-        "letter",
-        figure.letter.as_ref().map(|letter| {
-            json!({
-                "number": letter.number,
-                "signer": letter.signer,
-                "received_on": letter.received_on,
-            })
-        }),
-    );
+    add_remarks(figure, &mut value);
     value
+}
+
+/// What only some figures have; absent keys instead of nulls.
+fn add_remarks(figure: &Figure, value: &mut Value) {
+    if let Some(reason) = &figure.missing {
+        value["missing"] = json!(reason);
+    }
+    if let Some(note) = &figure.note {
+        value["note"] = json!(note);
+    }
+    if let Some((above, below)) = &figure.year_before {
+        value["year_before"] =
+            json!({ "numerator": side(above), "denominator": below.as_ref().map(side) });
+    }
+    if let Some(implied) = &figure.implied {
+        value["implied"] = json!({
+            "label": "推定",
+            "reason": implied.reason,
+            "alternatives": implied.alternatives,
+        });
+    }
+    if let Some(letter) = &figure.letter {
+        value["letter"] = json!({
+            "number": letter.number,
+            "signer": letter.signer,
+            "received_on": letter.received_on,
+        });
+    }
 }
 
 fn side(side: &Side) -> Value {
@@ -93,7 +92,9 @@ fn period(period: FigurePeriod) -> String {
 /// Whole numbers stay whole.
 fn number(value: Ratio) -> Value {
     match value.parts() {
-        (whole, 1) => i64::try_from(whole).map_or_else(|_| json!(nearest(value)), |whole| json!(whole)),
+        (whole, 1) => {
+            i64::try_from(whole).map_or_else(|_| json!(nearest(value)), |whole| json!(whole))
+        }
         _ => json!(nearest(value)),
     }
 }

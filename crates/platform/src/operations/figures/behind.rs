@@ -51,7 +51,12 @@ fn side_page(
     paging: (u32, u32),
 ) -> Result<ListPage, Failure> {
     let counted = basis.indicator(&side.indicator).and_then(|counted| {
-        let Measure::Count { condition, dated_by, .. } = &counted.measure else {
+        let Measure::Count {
+            condition,
+            dated_by,
+            ..
+        } = &counted.measure
+        else {
             return None;
         };
         Some((basis.catalogue.current(&counted.kind)?, condition, dated_by))
@@ -98,7 +103,10 @@ fn by_ids(
     let most = usize::try_from(size).unwrap_or(usize::MAX);
     let asked: Vec<RecordId> = ids.iter().skip(from).take(most).cloned().collect();
     let county = &desk.county.id;
-    let mut rows = desk.office.readers.read(|sql| listed_by_ids(sql, county, &asked))?;
+    let mut rows = desk
+        .office
+        .readers
+        .read(|sql| listed_by_ids(sql, county, &asked))?;
     if let Some(scope) = scope {
         rows.retain(|row| scope.contains(&row.organ));
     }

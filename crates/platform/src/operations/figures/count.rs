@@ -117,7 +117,8 @@ impl<'a> Counter<'a> {
         counting: &Counting<'_>,
         together: &[(&IndicatorDefinition, &Condition)],
     ) -> Result<Vec<Option<Tally>>, Fault> {
-        let conditions: Vec<&Condition> = together.iter().map(|(_, condition)| *condition).collect();
+        let conditions: Vec<&Condition> =
+            together.iter().map(|(_, condition)| *condition).collect();
         if self.depth == Depth::Counts {
             let counted = counts(sql, counting, &conditions)?;
             let tally = |count| Tally {

@@ -162,7 +162,9 @@ impl Figure {
             unit: definition.unit.clone(),
             kind: FigureKind::Evaluated,
             business: Some(definition.kind.clone()),
-            organ: organ.map_or(county.name.as_str(), |organ| county.organ_name(organ)).to_string(),
+            organ: organ
+                .map_or(county.name.as_str(), |organ| county.organ_name(organ))
+                .to_string(),
             period: evaluation.period,
             as_of: evaluation.as_of,
             definition: definition.source.clone(),
@@ -248,7 +250,9 @@ impl Figure {
             return;
         };
         self.note.clone_from(&published.note);
-        self.difference = self.value.and_then(|value| value.minus(decimal(published.value)?));
+        self.difference = self
+            .value
+            .and_then(|value| value.minus(decimal(published.value)?));
         self.agrees = self.value.map(|value| {
             let places = u32::from(published.value.places);
             value.rounded(places).as_deref() == Some(published.value.to_string().as_str())
@@ -302,9 +306,15 @@ impl Figure {
             (Part::Numerator, self.numerator.as_ref()),
             (Part::Denominator, self.denominator.as_ref()),
             (Part::LastNumerator, last.map(|(above, _)| above)),
-            (Part::LastDenominator, last.and_then(|(_, below)| below.as_ref())),
+            (
+                Part::LastDenominator,
+                last.and_then(|(_, below)| below.as_ref()),
+            ),
         ];
-        sides.into_iter().filter_map(|(part, side)| Some((part, side?))).collect()
+        sides
+            .into_iter()
+            .filter_map(|(part, side)| Some((part, side?)))
+            .collect()
     }
 }
 
@@ -324,7 +334,10 @@ fn decimal(value: Decimal) -> Option<Ratio> {
 }
 
 /// The nearest floating-point number, for JSON and charts; the exact one stands beside it.
-#[expect(clippy::cast_precision_loss, reason = "output only, the exact fraction is kept")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "output only, the exact fraction is kept"
+)]
 pub fn nearest(value: Ratio) -> f64 {
     let (numerator, denominator) = value.parts();
     numerator as f64 / denominator as f64

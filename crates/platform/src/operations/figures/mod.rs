@@ -11,10 +11,11 @@ mod publication;
 
 pub use answer::json;
 pub use behind::{Behind, behind};
-pub use figure::{Figure, Implied, Letter, Part, Published, Side};
-pub use publication::Publication;
+pub use count::Depth;
+pub use figure::{Figure, Implied, Letter, Part, Published, Side, nearest};
+pub use publication::{Publication, reports};
 
-use self::count::{Counter, Depth};
+use self::count::Counter;
 use super::{County, Failure, Office};
 use crate::store::counties::setting;
 use crate::store::figures::reported;
@@ -62,7 +63,11 @@ impl<'a> Basis<'a> {
         Self {
             catalogue: &office.catalogue,
             readers: &office.readers,
-            indicators: rules.modules.iter().flat_map(|module| module.indicators.clone()).collect(),
+            indicators: rules
+                .modules
+                .iter()
+                .flat_map(|module| module.indicators.clone())
+                .collect(),
             publication: plan.map(Publication::of).unwrap_or_default(),
             today: office.today(),
         }
