@@ -43,8 +43,8 @@ pub enum Path<'a> {
     LetterDownload(&'a RecordId, u32),
     /// The form of a step of a letter.
     LetterStep(&'a RecordId, u32, &'a str),
-    /// A stored file.
-    File(&'a str),
+    /// A file of a record.
+    File(&'a RecordId, &'a str),
     /// Figures of a year.
     Figures(i16),
     /// One figure of a year, with the records of one side.
@@ -118,7 +118,6 @@ impl Path<'_> {
                 part(kind.as_str()),
                 part(action.as_str())
             ),
-            Self::File(hash) => write!(out, "/files/{}", part(hash)),
             Self::Figure(indicator, year, side) => {
                 write!(out, "/figures/{year}/{}/{side}", part(indicator.as_str()))
             }
@@ -164,6 +163,9 @@ impl Path<'_> {
                 "/records/{}/letters/{ordinal}/letter.docx",
                 part(id.as_str())
             ),
+            Self::File(id, hash) => {
+                write!(out, "/records/{}/files/{}", part(id.as_str()), part(hash))
+            }
             Self::LetterStep(id, ordinal, step) => write!(
                 out,
                 "/records/{}/letters/{ordinal}/{}",

@@ -6,6 +6,7 @@ use domain::engines::deadline::Calendar;
 use domain::law::{LawBook, LoadProblem};
 use domain::module::{Module, read_roles};
 use domain::policy::Roles;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Compiled definitions; the program starts only with all of them whole.
@@ -21,6 +22,8 @@ pub struct Rules {
     pub modules: Vec<Module>,
     /// Demonstration counties.
     pub plans: Vec<Plan>,
+    /// Chinese names of areas, by `M01` to `M16`.
+    pub areas: BTreeMap<String, String>,
 }
 
 impl Rules {
@@ -48,6 +51,7 @@ impl Rules {
                 roles,
                 modules,
                 plans,
+                areas: read_areas(files),
             }),
             _ => Err(problems),
         }
@@ -65,6 +69,13 @@ impl Rules {
 fn roles(files: &DefinitionFiles) -> Result<Roles, Vec<LoadProblem>> {
     const FILE: &str = "modules/roles.toml";
     read_roles((FILE, files.text(FILE).unwrap_or_default()))
+}
+
+/// The names of `modules/areas.toml`; what has none there is called by its identifier.
+fn read_areas(files: &DefinitionFiles) -> BTreeMap<String, String> {
+    let text = files.text("modules/areas.toml").unwrap_or_default();
+    let read: Result<BTreeMap<String, BTreeMap<String, String>>, _> = toml::from_str(text);
+    read.unwrap_or_default().remove("areas").unwrap_or_default()
 }
 
 /// The plans of demonstration counties.

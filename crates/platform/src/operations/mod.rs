@@ -2,14 +2,21 @@
 //!
 //! An operation asks the policy first, reads what it needs, and hands a command to the writer.
 
+pub mod accounts;
+pub mod administration;
 pub mod answer;
 pub mod demonstration;
 mod failure;
 pub mod figures;
+pub mod files;
+pub mod links;
+pub mod lists;
+pub mod log;
 mod office;
 pub mod opening;
 pub mod papers;
 pub mod records;
+pub mod sessions;
 pub mod workbench;
 
 pub use failure::Failure;

@@ -5,6 +5,7 @@ use crate::store::writer::Writer;
 use crate::store::{Catalogue, Readers};
 use domain::identifier::{CountyId, OrganId};
 use domain::policy::{OrganTree, Organisation, Person};
+use domain::procedure::Actor;
 use domain::register::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -96,6 +97,12 @@ impl Office {
             .cloned()
     }
 
+    /// All counties of this folder, by their codes.
+    pub fn county_list(&self) -> Vec<Arc<County>> {
+        let counties = self.counties.read().unwrap_or_else(PoisonError::into_inner);
+        counties.values().cloned().collect()
+    }
+
     /// Puts a county in place, or its changed organs.
     pub fn set_county(&self, county: County) {
         let mut counties = self
@@ -118,6 +125,15 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// The person as an actor in a role.
+    pub fn actor(&self, role: &str) -> Actor {
+        Actor {
+            account: self.person.account.clone(),
+            role: role.into(),
+            organ: self.person.organ.clone(),
+        }
+    }
+
     /// Roles, organs and day, as the policy wants them.
     pub fn organisation(&self) -> Organisation<'_> {
         Organisation {

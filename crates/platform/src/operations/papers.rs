@@ -1,6 +1,7 @@
 //! Texts of letters: the template with the record's values put in.
 
-use super::County;
+use super::records::RecordView;
+use super::{County, Desk, Failure, Nature};
 use documents::text::escape;
 use domain::procedure::{Definition, Letter, Record};
 use domain::register::{Field, FieldType, ListColumn, Privacy, Value, shown};
@@ -88,6 +89,35 @@ pub fn document(
     let mut document = documents::text::Document::from_text(&text);
     document.marking = marking.map(str::to_string);
     Ok(document)
+}
+
+/// The text of a letter as a person edits it; the place of the number stays open.
+///
+/// # Errors
+/// As [`text`].
+pub fn editable(
+    definition: &Definition,
+    county: &County,
+    record: &Record,
+    letter: &Letter,
+) -> Result<String, PaperError> {
+    match &letter.body {
+        Some(body) => Ok(body.clone()),
+        None => filled(definition, county, record, letter),
+    }
+}
+
+/// A letter as a DOCX document, marked in demonstration folders.
+///
+/// # Errors
+/// As [`text`], and a document that is too large.
+pub fn docx(desk: &Desk, view: &RecordView, letter: &Letter) -> Result<Vec<u8>, Failure> {
+    let marking = (desk.office.nature == Nature::Demonstration).then_some("演示数据");
+    let definition = &view.kind.definition;
+    let document = document(definition, &desk.county, &view.record, letter, marking)
+        .map_err(|error| Failure::Missing(format!("文书的文本：{error}")))?;
+    documents::docx::write(&document)
+        .map_err(|error| Failure::Missing(format!("文书的文件：{error}")))
 }
 
 /// Everything that a template may name.

@@ -2,18 +2,20 @@
 
 use super::{Desk, Failure, papers};
 use crate::store::catalogue::Kind;
-use crate::store::history::{Step, steps};
+use crate::store::history::steps;
 use crate::store::lists::{ListPage, ListQuery, list};
 use crate::store::load::load_one;
-use crate::store::writer::{Outcome, Submission};
+use crate::store::writer::{Note, Outcome, Submission};
 use domain::identifier::{ActionId, KindId, OrganId, RecordId, RoleId};
 use domain::policy::{Act, Target, may, visible_organs};
 use domain::procedure::{
-    Action, Actor, Command, Definition, LetterProgress, LinkedRecords, Prospect, Record, Situation,
-    as_of, is_general,
+    Action, Actor, Command, Definition, Event, LetterProgress, LinkedRecords, Prospect, Record,
+    Refusal, Situation, as_of, is_general,
 };
 use domain::register::{FieldType, Moment};
 use std::sync::Arc;
+
+pub use crate::store::history::Step;
 
 /// A record as a person sees it today.
 pub struct RecordView {
@@ -289,4 +291,44 @@ pub fn command(kind: KindId, action: ActionId, occurred_at: Moment, key: String)
         letter: None,
         corrects: None,
     }
+}
+
+/// Writes into the log that a person looked at what is masked, and why.
+///
+/// # Errors
+/// A missing permission, or no reason.
+pub fn reveal(desk: &Desk, view: &RecordView, reason: &str) -> Result<(), Failure> {
+    let record = &view.record;
+    let target = Target {
+        kind: &record.kind,
+        organ: Some(&record.organ),
+    };
+    let role = may(desk.person, Act::Reveal, target, desk.organisation())?;
+    if reason.trim().is_empty() {
+        let refusal = Refusal::plain("fields", "没有填写“查看理由”", "请写明因何办案需要查看");
+        return Err(refusal.into());
+    }
+    let note = Note {
+        county: desk.county.id.clone(),
+        actor: desk.actor(role.as_str()),
+        action: "reveal".into(),
+        kind: Some(record.kind.clone()),
+        record: Some(record.id.clone()),
+        content: serde_json::json!({ "reason": reason.trim() }),
+        recorded_at: None,
+    };
+    Ok(desk.office.writer.note(note).wait()?)
+}
+
+/// Whether a record names a file, in a field or in a remark.
+pub fn names_file(view: &RecordView, sm3: &str) -> bool {
+    let definition = &view.kind.definition;
+    let in_field = definition.fields.iter().any(|field| {
+        let held = view.record.fields.get(&field.id);
+        field.kind == FieldType::File && held.and_then(|value| value.as_text()) == Some(sm3)
+    });
+    let noted =
+        |event: &Event| matches!(event, Event::Noted { file: Some(file), .. } if file == sm3);
+    let payloads = view.steps.iter().filter_map(|step| step.payload.as_ref());
+    in_field || payloads.flat_map(|payload| &payload.events).any(noted)
 }

@@ -133,7 +133,6 @@ fn address_of(kind: &FieldType, value: &Value) -> Option<String> {
     let text = value.as_text()?;
     match kind {
         FieldType::Link(_) => Some(Path::Record(&text.into()).to_string()),
-        FieldType::File => Some(Path::File(text).to_string()),
         _ => None,
     }
 }

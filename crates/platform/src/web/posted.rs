@@ -57,6 +57,13 @@ impl Posted {
             .map(|(_, text)| text.as_str())
     }
 
+    /// All names and texts, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The uploaded file of this name, if one was chosen.
     pub fn file(&self, name: &str) -> Option<&File> {
         self.files

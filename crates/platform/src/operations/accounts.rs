@@ -1,0 +1,343 @@
+//! Accounts: signing in and out, passwords, second factor, roles, the accounts of demonstrations.
+
+use super::sessions::{SIGN_IN_LOCK, Session, Token};
+use super::{Desk, Failure, Office};
+use crate::store::accounts::{self, Account};
+use crate::store::writer::{Change, Note};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use domain::identifier::{AccountId, CountyId, OrganId};
+use domain::policy::{Administrator, Grant, Person};
+use domain::procedure::{Actor, Refusal};
+use domain::register::Moment;
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+pub use crate::store::accounts::Account as StoredAccount;
+
+/// The password of every demonstration account, printed on the sign-in page of demonstration folders.
+pub const DEMONSTRATION_PASSWORD: &str = "yanshi-fadu";
+
+/// Failed sign-ins in a row that lock an account.
+const FAILURES_MOST: u32 = 5;
+/// Characters of a password, at least.
+const PASSWORD_LENGTH_MIN: usize = 10;
+/// Random bytes of the secret of a second factor.
+const SECRET_LENGTH: usize = 20;
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its name for signing in.
+    pub id: AccountId,
+    /// Name of the person.
+    pub name: String,
+    /// Organ of the person.
+    pub organ: OrganId,
+    /// Hash of its password, made by [`hash`].
+    pub password: String,
+    /// It must be changed at the first sign-in.
+    pub must_change: bool,
+    /// One of the three administrators, who hold no other role.
+    pub administrator: Option<Administrator>,
+    /// Its roles.
+    pub grants: Vec<Grant>,
+}
+
+/// The hash of a password, argon2id with a random salt.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn hash(password: &str) -> Result<String, Failure> {
+    let salt: [u8; 16] = random()?;
+    let hash = Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map_err(|cause| broken(&cause.to_string()))?;
+    Ok(hash.to_string())
+}
+
+/// A key that makes a form count once, however often it is sent.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn form_key() -> Result<String, Failure> {
+    let bytes: [u8; 16] = random()?;
+    Ok(super::files::hexadecimal(&bytes))
+}
+
+/// Accounts of the desk's county as choices: identifier, name.
+///
+/// # Errors
+/// A fault of the database.
+pub fn people(desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
+    let all = desk
+        .office
+        .readers
+        .read(|sql| accounts::accounts(sql, &desk.county.id))?;
+    let open = |account: &Account| account.closed_on.is_none() && account.administrator.is_none();
+    let choice = |account: Account| {
+        let organ = desk.county.organ_name(&account.organ).to_string();
+        (
+            account.id.to_string(),
+            format!("{}（{organ}）", account.name),
+        )
+    };
+    Ok(all.into_iter().filter(open).map(choice).collect())
+}
+
+/// Random bytes from the operating system.
+///
+/// # Errors
+/// When the system gives none.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|cause| broken(&cause.to_string()))?;
+    Ok(bytes)
+}
+
+fn broken(cause: &str) -> Failure {
+    crate::store::Fault::Content {
+        what: "随机数或口令散列",
+        text: cause.to_string(),
+    }
+    .into()
+}
+
+fn verifies(password: &str, hash: &str) -> bool {
+    Argon2::default()
+        .verify_password(password.as_bytes(), hash)
+        .is_ok()
+}
+
+/// Signs in with a password: a new session and its token, which only the caller gets to see.
+///
+/// # Errors
+/// A refusal that does not tell whether the account exists; an account is locked after five failures.
+pub fn sign_in(
+    office: &Office,
+    county: &CountyId,
+    id: &AccountId,
+    password: &str,
+) -> Result<(Token, Session), Failure> {
+    let found = office
+        .readers
+        .read(|sql| accounts::account(sql, county, id))?;
+    let now = office.now();
+    let Some(account) = found.filter(|account| account.closed_on.is_none()) else {
+        // The same work as for an account that exists, so that the time does not tell.
+        hash(password)?;
+        return Err(wrong_password());
+    };
+    if account.locked_until.is_some_and(|until| now < until) {
+        return Err(locked());
+    }
+    if !verifies(password, &account.password) {
+        note_failure(office, county, account, now)?;
+        return Err(wrong_password());
+    }
+    let mut opened = account.clone();
+    opened.failures = 0;
+    opened.locked_until = None;
+    Session::begin(office, county, &opened)
+}
+
+fn wrong_password() -> Failure {
+    Refusal::plain(
+        "password",
+        "账户或口令不对",
+        "请核对后再试；连续输错五次，账户锁定十五分钟。忘记口令的，请系统管理员重置",
+    )
+    .into()
+}
+
+fn locked() -> Failure {
+    Refusal::plain(
+        "locked",
+        "这个账户因连续输错口令已被锁定",
+        "请十五分钟后再试，或请系统管理员重置口令",
+    )
+    .into()
+}
+
+fn note_failure(
+    office: &Office,
+    county: &CountyId,
+    mut account: Account,
+    now: Moment,
+) -> Result<(), Failure> {
+    account.failures += 1;
+    if account.failures >= FAILURES_MOST {
+        account.failures = 0;
+        account.locked_until = Some(now.plus(SIGN_IN_LOCK));
+    }
+    let content = json!({ "locked": account.locked_until.is_some_and(|until| now < until) });
+    let note = note(county, &actor(&account), "sign_in_failed", content);
+    let county = county.clone();
+    let change: Change = Box::new(move |sql| accounts::put_account(sql, &county, &account));
+    Ok(office.writer.change(note, change).wait()?)
+}
+
+/// Who acts, where an account acts for itself.
+pub(super) fn actor(account: &Account) -> Actor {
+    Actor {
+        account: account.id.clone(),
+        role: "account".into(),
+        organ: account.organ.clone(),
+    }
+}
+
+/// An entry of the log about an account.
+pub(super) fn note(
+    county: &CountyId,
+    actor: &Actor,
+    action: &str,
+    content: serde_json::Value,
+) -> Note {
+    Note {
+        county: county.clone(),
+        actor: actor.clone(),
+        action: action.into(),
+        kind: None,
+        record: None,
+        content,
+        recorded_at: None,
+    }
+}
+
+/// Changes the own password; all other sessions of the account end.
+///
+/// # Errors
+/// A refusal when the old one is wrong or the new one too weak.
+pub fn change_password(
+    session: &Session,
+    office: &Office,
+    old: &str,
+    new: &str,
+) -> Result<(), Failure> {
+    let mut account = stored(office, &session.county.id, &session.person.account)?;
+    if !verifies(old, &account.password) {
+        return Err(Refusal::plain("password", "原口令不对", "请重新输入原口令").into());
+    }
+    let weak = new.chars().count() < PASSWORD_LENGTH_MIN
+        || new == old
+        || new.contains(account.id.as_str());
+    if weak {
+        return Err(Refusal::plain(
+            "password",
+            "新口令太弱",
+            "新口令至少十个字符，不同于原口令，不包含账户名",
+        )
+        .into());
+    }
+    account.password = hash(new)?;
+    account.must_change = false;
+    let actor = actor(&account);
+    let (county, kept) = (session.county.id.clone(), session.stored());
+    let note = note(&county, &actor, "password_changed", json!({}));
+    let change: Change = Box::new(move |sql| {
+        accounts::put_account(sql, &county, &account)?;
+        accounts::remove_sessions_of(sql, &county, &account.id)?;
+        accounts::put_session(sql, &kept)
+    });
+    Ok(office.writer.change(note, change).wait()?)
+}
+
+/// A stored account.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn stored(
+    office: &Office,
+    county: &CountyId,
+    id: &AccountId,
+) -> Result<Account, Failure> {
+    let found = office
+        .readers
+        .read(|sql| accounts::account(sql, county, id))?;
+    found.ok_or_else(|| Failure::Missing(format!("账户“{id}”")))
+}
+
+/// A fresh secret for a second factor, base32, as authenticator programs take it.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn new_secret() -> Result<String, Failure> {
+    let bytes: [u8; SECRET_LENGTH] = random()?;
+    Ok(totp_rs::Secret::from(bytes).to_base32())
+}
+
+/// The step of time at which a code of six digits is right; `None`: it is wrong.
+pub(super) fn code_step(secret: &str, code: &str, now: Moment) -> Option<u64> {
+    let secret = totp_rs::Secret::try_from_base32(secret).ok()?;
+    let seconds = u64::try_from(now.0 / 1_000_000).ok()?;
+    let factor = totp_rs::Builder::new().with_secret(secret).build().ok()?;
+    factor.check(code.trim(), seconds)
+}
+
+/// A change that makes accounts, in place of those of the same name; for `init` and demonstrations.
+pub fn making(county: CountyId, new: Vec<NewAccount>) -> Change {
+    Box::new(move |sql| {
+        for account in &new {
+            let stored = Account {
+                id: account.id.clone(),
+                name: account.name.clone(),
+                organ: account.organ.clone(),
+                password: account.password.clone(),
+                must_change: account.must_change,
+                second_factor: None,
+                administrator: account.administrator,
+                failures: 0,
+                locked_until: None,
+                closed_on: None,
+            };
+            accounts::put_account(sql, &county, &stored)?;
+            let grants = match account.administrator {
+                Some(_) => &[][..],
+                None => account.grants.as_slice(),
+            };
+            accounts::put_grants(sql, &county, &account.id, grants)?;
+        }
+        Ok(())
+    })
+}
+
+/// The person of an account, as the policy judges it; for the command line, which is already on the machine.
+///
+/// # Errors
+/// An unknown or closed account.
+pub fn person(office: &Office, county: &CountyId, id: &AccountId) -> Result<Person, Failure> {
+    let account = stored(office, county, id)?;
+    if account.closed_on.is_some() {
+        return Err(Failure::Missing(format!("账户“{id}”")));
+    }
+    let grants = office
+        .readers
+        .read(|sql| accounts::grants(sql, county, id))?;
+    Ok(Person {
+        account: account.id,
+        organ: account.organ,
+        grants,
+        administrator: account.administrator,
+    })
+}
+
+/// Names of persons by account, read once for a county and again when an unknown account is met.
+#[derive(Default)]
+pub struct Names(Mutex<HashMap<CountyId, HashMap<String, String>>>);
+
+impl Names {
+    /// The name of the person of an account; the account itself where there is none.
+    pub fn of(&self, office: &Office, county: &CountyId, account: &str) -> String {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.entry(county.clone()).or_default();
+        if let Some(name) = known.get(account) {
+            return name.clone();
+        }
+        let read = office.readers.read(|sql| accounts::accounts(sql, county));
+        for found in read.unwrap_or_default() {
+            known.insert(found.id.to_string(), found.name);
+        }
+        let name = known.entry(account.to_string());
+        name.or_insert_with(|| account.to_string()).clone()
+    }
+}

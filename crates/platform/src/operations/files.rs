@@ -1,0 +1,112 @@
+//! Files (材料): their content lies in the data folder under its SM3, and never changes there.
+
+use super::accounts::note;
+use super::{Desk, Failure};
+use crate::store::Fault;
+use crate::store::files::{self, StoredFile};
+use crate::store::writer::Change;
+use serde_json::json;
+use sm3::{Digest, Sm3};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What is known about a stored file.
+pub type Kept = StoredFile;
+
+/// Stores a file: written, synced and named in the folder before anything in the database refers to it.
+///
+/// # Errors
+/// When the disk or the database refuses.
+pub fn store(desk: &Desk, name: &str, content: &[u8]) -> Result<String, Failure> {
+    let sm3 = hexadecimal(&Sm3::digest(content));
+    let folder = desk.office.folder.join("files");
+    put(&folder, &sm3, content)?;
+    let stored = StoredFile {
+        sm3: sm3.clone(),
+        name: plain_name(name),
+        size: content.len() as u64,
+        stored_at: desk.office.now(),
+    };
+    let county = desk.county.id.clone();
+    let content = json!({ "sm3": sm3, "size": stored.size });
+    let note = note(&county, &desk.actor("account"), "file_stored", content);
+    let change: Change = Box::new(move |sql| files::put_file(sql, &county, &stored));
+    desk.office.writer.change(note, change).wait()?;
+    Ok(sm3)
+}
+
+fn put(folder: &Path, sm3: &str, content: &[u8]) -> Result<(), Failure> {
+    let target = folder.join(sm3);
+    if target.exists() {
+        return Ok(());
+    }
+    let failed = |cause| Failure::from(Fault::file("写入", &target, cause));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let fresh = folder.join(format!("{sm3}.new"));
+    let write = || -> std::io::Result<()> {
+        let mut file = File::create(&fresh)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&fresh, &target)?;
+        File::open(folder)?.sync_all()
+    };
+    write().map_err(failed)
+}
+
+/// What is known about a file of the person's county.
+pub fn about(desk: &Desk, sm3: &str) -> Option<Kept> {
+    let found = desk
+        .office
+        .readers
+        .read(|sql| files::file(sql, &desk.county.id, sm3));
+    found.ok().flatten()
+}
+
+/// The content of a file.
+///
+/// # Errors
+/// When there is none, or its content is not what its name says.
+pub fn content(desk: &Desk, sm3: &str) -> Result<(Kept, Vec<u8>), Failure> {
+    let missing = || Failure::Missing("这个文件".into());
+    let kept = about(desk, sm3).ok_or_else(missing)?;
+    let path: PathBuf = desk.office.folder.join("files").join(&kept.sm3);
+    let content =
+        fs::read(&path).map_err(|cause| Failure::from(Fault::file("读取", &path, cause)))?;
+    if hexadecimal(&Sm3::digest(&content)) != kept.sm3 {
+        return Err(Fault::content("文件内容", kept.sm3).into());
+    }
+    Ok((kept, content))
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    crate::store::audit::hexadecimal(bytes)
+}
+
+/// The name of a file without folders and control characters.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let clean: String = last
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(120)
+        .collect();
+    if clean.trim().is_empty() {
+        "文件".into()
+    } else {
+        clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn names_lose_their_folders() {
+        assert_eq!(plain_name("C:\\材料\\申请书.docx"), "申请书.docx");
+        assert_eq!(plain_name("../../etc/x"), "x");
+        assert_eq!(plain_name("/"), "文件");
+    }
+}

@@ -1,0 +1,170 @@
+//! Lists as pages and workbooks show them: rows with the values of chosen fields, and search.
+
+use super::{Desk, Failure, records};
+use crate::store::Value as Stored;
+use crate::store::lists::list;
+use crate::store::load::load;
+use crate::store::writer::Note;
+use domain::identifier::{KindId, RecordId};
+use domain::policy::{Act, Target, may};
+use domain::register::{Field, Value};
+use serde_json::json;
+
+pub use crate::store::lists::{FieldFilter, ListQuery, Listed, Sort, SortBy};
+pub use crate::store::worklist::{OpenLimit, UnservedLetter};
+
+/// Records that a search shows, at most, of each kind.
+const FOUND_MOST: u32 = 20;
+
+/// A record of a list with the values of the fields asked for.
+#[derive(Clone, Debug)]
+pub struct ListedFields {
+    /// The record.
+    pub record: Listed,
+    /// One value for each field; `None`: missing.
+    pub values: Vec<Option<Value>>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct FieldsPage {
+    /// The records.
+    pub rows: Vec<ListedFields>,
+    /// How many there are in all, counted up to a bound.
+    pub total: u64,
+}
+
+/// One page of a list with fields, within the person's data scope.
+///
+/// # Errors
+/// As [`records::page`].
+pub fn page(desk: &Desk, query: ListQuery, fields: &[&Field]) -> Result<FieldsPage, Failure> {
+    let found = records::page(desk, query)?;
+    let office = desk.office;
+    let ids: Vec<_> = match fields {
+        [] => Vec::new(),
+        _ => found.rows.iter().map(|row| row.id.clone()).collect(),
+    };
+    let held = office
+        .readers
+        .read(|sql| load(sql, &office.catalogue, &desk.county.id, &ids))?;
+    let values = |row: &Listed| {
+        let record = held.get(&row.id).map(|held| &held.record);
+        fields
+            .iter()
+            .map(|field| {
+                record
+                    .and_then(|record| record.fields.get(&field.id))
+                    .cloned()
+            })
+            .collect()
+    };
+    let rows = found
+        .rows
+        .into_iter()
+        .map(|record| ListedFields {
+            values: values(&record),
+            record,
+        })
+        .collect();
+    Ok(FieldsPage {
+        rows,
+        total: found.total,
+    })
+}
+
+/// A list as it leaves the program in a workbook; logged.
+///
+/// # Errors
+/// As [`page`], and a missing permission.
+pub fn export(desk: &Desk, query: ListQuery, fields: &[&Field]) -> Result<FieldsPage, Failure> {
+    let kind = query.definition.id.clone();
+    let target = Target {
+        kind: &kind,
+        organ: None,
+    };
+    let role = may(desk.person, Act::Export, target, desk.organisation())?;
+    let page = page(desk, query, fields)?;
+    let note = Note {
+        county: desk.county.id.clone(),
+        actor: desk.actor(role.as_str()),
+        action: "export".into(),
+        kind: Some(kind),
+        record: None,
+        content: json!({ "rows": page.rows.len() }),
+        recorded_at: None,
+    };
+    desk.office.writer.note(note).wait()?;
+    Ok(page)
+}
+
+/// Records of all kinds that the person may see whose number or title contains a text.
+///
+/// # Errors
+/// A fault of the database.
+pub fn search(desk: &Desk, text: &str) -> Result<Vec<Listed>, Failure> {
+    let office = desk.office;
+    let mut found = Vec::new();
+    for kind in office.catalogue.kinds() {
+        let definition = &kind.definition;
+        let query = ListQuery {
+            county: &desk.county.id,
+            definition,
+            organs: records::scope(desk, &definition.id),
+            stages: Vec::new(),
+            text: Some(text.to_string()),
+            fields: Vec::new(),
+            condition: None,
+            due_until: None,
+            sort: Sort {
+                by: SortBy::Opened,
+                descending: true,
+            },
+            page: 0,
+            size: FOUND_MOST,
+        };
+        found.extend(office.readers.read(|sql| list(sql, &query))?.rows);
+    }
+    Ok(found)
+}
+
+/// The record of a kind with exactly this number, if the person may see it.
+pub fn by_number(desk: &Desk, kind: &KindId, number: &str) -> Option<RecordId> {
+    let kind = records::current(desk, kind).ok()?;
+    let query = ListQuery {
+        county: &desk.county.id,
+        definition: &kind.definition,
+        organs: records::scope(desk, &kind.definition.id),
+        stages: Vec::new(),
+        text: Some(number.trim().to_string()),
+        fields: Vec::new(),
+        condition: None,
+        due_until: None,
+        sort: Sort {
+            by: SortBy::Opened,
+            descending: true,
+        },
+        page: 0,
+        size: FOUND_MOST,
+    };
+    let found = desk.office.readers.read(|sql| list(sql, &query)).ok()?;
+    let same = |row: &Listed| row.number.as_deref() == Some(number.trim());
+    found.rows.into_iter().find(same).map(|row| row.id)
+}
+
+/// The value as a filter of a list compares it; `None`: not by this type.
+pub fn bound(value: &Value) -> Option<Stored<'static>> {
+    match value {
+        Value::Text(text) => Some(text.clone().into()),
+        Value::Integer(number) | Value::Cents(number) => Some((*number).into()),
+        Value::Bool(truth) => Some((*truth).into()),
+        Value::Day(day) => Some(day.to_string().into()),
+        Value::Moment(moment) => Some(moment.0.into()),
+        Value::List(_) => None,
+    }
+}
+
+/// Whether the person may see anything of a kind.
+pub fn is_visible(desk: &Desk, kind: &KindId) -> bool {
+    records::scope(desk, kind).is_none_or(|organs| !organs.is_empty())
+}

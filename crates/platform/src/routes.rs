@@ -1,0 +1,106 @@
+//! All routes of the program, in one place.
+
+use crate::web::app::{Shared, Visit, bare_error};
+use crate::web::handlers::{
+    accounts, action, case, entrance, law, letter, list, system, workbench,
+};
+use crate::web::{assets, headers};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+/// The largest request, in bytes: a scanned file of some hundred pages.
+const BODY_MOST: usize = 64 * 1024 * 1024;
+
+/// The program as a service.
+pub fn router(app: Shared) -> Router {
+    Router::new()
+        .merge(entrance_routes())
+        .merge(work_routes())
+        .merge(system_routes())
+        .merge(crate::api::routes())
+        .route("/assets/{name}", get(assets::serve))
+        .route("/health", get(|| async { "ok" }))
+        .fallback(nowhere)
+        .layer(DefaultBodyLimit::max(BODY_MOST))
+        .layer(middleware::from_fn(headers::secure))
+        .with_state(app)
+}
+
+fn entrance_routes() -> Router<Shared> {
+    Router::new()
+        .route(
+            "/sign-in",
+            get(entrance::sign_in_form).post(entrance::sign_in),
+        )
+        .route("/sign-out", post(entrance::sign_out))
+        .route(
+            "/second-factor",
+            get(entrance::second_factor_form).post(entrance::second_factor),
+        )
+        .route(
+            "/password",
+            get(entrance::password_form).post(entrance::password),
+        )
+        .route("/large-print", post(entrance::large_print))
+}
+
+fn work_routes() -> Router<Shared> {
+    Router::new()
+        .route("/", get(workbench::own))
+        .route("/workbench/{tab}", get(workbench::tab))
+        .route("/search", get(workbench::search))
+        .route("/kinds/{kind}", get(list::list))
+        .route("/kinds/{kind}/export.xlsx", get(list::export))
+        .route(
+            "/kinds/{kind}/new/{action}",
+            get(action::new_form).post(action::create),
+        )
+        .route("/records/{id}", get(case::first))
+        .route("/records/{id}/{tab}", get(case::tab))
+        .route(
+            "/records/{id}/actions/{action}",
+            get(action::form).post(action::take),
+        )
+        .route("/records/{id}/successors/{kind}", get(action::successor))
+        .route("/records/{id}/files/{hash}", get(letter::file))
+        .route("/records/{id}/letters/{ordinal}", get(letter::preview))
+        .route(
+            "/records/{id}/letters/{ordinal}/letter.docx",
+            get(letter::document),
+        )
+        .route(
+            "/records/{id}/letters/{ordinal}/{step}",
+            get(letter::form).post(letter::take),
+        )
+        .route("/law", get(law::all))
+        .route("/law/{statute}", get(law::statute))
+}
+
+fn system_routes() -> Router<Shared> {
+    Router::new()
+        .route("/system/log", get(system::log))
+        .route("/system/definitions", get(system::definitions))
+        .route("/system/definitions/{kind}", get(system::definition))
+        .route("/system/accounts", get(accounts::all))
+        .route(
+            "/system/accounts/new",
+            get(accounts::new_account_form).post(accounts::new_account),
+        )
+        .route(
+            "/system/accounts/{id}/{step}",
+            get(accounts::account_form).post(accounts::account),
+        )
+        .route("/system/data", get(system::data))
+}
+
+/// The page for an address that leads nowhere.
+async fn nowhere(State(app): State<Shared>, visit: Visit) -> Response {
+    if visit.token.is_some() {
+        return visit.read(|seat| Ok(seat.error(404))).await;
+    }
+    (StatusCode::NOT_FOUND, bare_error(&app, 404)).into_response()
+}

@@ -1,0 +1,14 @@
+//! Handlers: extract, one operation, page struct, template.
+
+pub mod accounts;
+pub mod action;
+pub mod case;
+pub mod case_process;
+pub mod case_tabs;
+pub mod entrance;
+pub mod general;
+pub mod law;
+pub mod letter;
+pub mod list;
+pub mod system;
+pub mod workbench;
