@@ -11,11 +11,8 @@ pub mod connect;
 pub mod counties;
 mod dialect;
 mod fault;
-<<<<<<< HEAD
 pub mod figures;
-=======
 pub mod files;
->>>>>>> 5c6af85 (Serve the pages and the JSON interface over the operations)
 pub mod history;
 pub mod lists;
 pub mod load;
