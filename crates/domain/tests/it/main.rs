@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may end at the first surprise")]
 
 mod condition;
+mod condition_property;
 mod deadline_vectors;
 mod demonstration;
 mod indicator;

@@ -2,17 +2,14 @@
 
 use crate::reference::{borrowed, toml_files};
 use domain::engines::deadline::Calendar;
-use domain::identifier::CountyId;
-use domain::indicator::{FigurePeriod, IndicatorDefinition, Question, Subject, evaluate_in_memory};
 use domain::law::{LawBook, WorkingDays};
-use domain::module::examples::{self, Example, MAIN_RECORD, Player, Surroundings};
-use domain::module::{self, Module};
+use domain::module::examples::{Example, MAIN_RECORD, Player, Surroundings, run_all};
+use domain::module::{self, Module, read_roles};
 use domain::policy;
-use domain::procedure::{Definition, LimitProgress, Record};
+use domain::procedure::{Definition, LimitProgress};
 use domain::register::Moment;
 use jiff::civil::{Date, date};
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// All that a worked case needs.
@@ -44,12 +41,12 @@ impl House {
         let roles = files.iter().find(|(name, _)| name.ends_with("roles.toml"));
         let (name, text) = roles.unwrap();
         let law = LawBook::from_toml(&borrowed(&toml_files("laws"))).unwrap();
-        let known = module::Roles::from_toml((name, text)).unwrap();
+        let known = read_roles((name, text)).unwrap();
         let modules = module::load(&borrowed(&files), &law, &known);
         Self {
             law,
             calendar: Calendar::from_toml(&borrowed(&toml_files("calendar"))).unwrap(),
-            roles: policy::Roles::from_toml(text).unwrap(),
+            roles: known,
             modules: modules.unwrap_or_else(|problems| panic!("{problems:#?}")),
         }
     }
@@ -67,62 +64,19 @@ impl House {
             methods: self.law.service(),
         }
     }
-
-    /// Plays one example and says where it differs.
-    fn play(&self, module: &Module, example: &Example) -> Vec<String> {
-        let definitions = self.definitions();
-        let surroundings = self.surroundings(&definitions);
-        let evaluate =
-            |records: &[&Record], id: &str| figure(&module.indicators, records, id, example);
-        let kind = &module.definition.id;
-        let outcome = examples::run(kind, example, surroundings, &evaluate);
-        let about = |text: String| format!("{kind} {}: {text}", outcome.id);
-        let differences = outcome.differences.iter();
-        differences
-            .map(|difference| about(format!("第{}行 {}", difference.line, difference.text)))
-            .collect()
-    }
-}
-
-fn figure(
-    indicators: &[IndicatorDefinition],
-    records: &[&Record],
-    id: &str,
-    example: &Example,
-) -> Result<Option<f64>, String> {
-    let indicator = indicators
-        .iter()
-        .find(|indicator| indicator.id.as_str() == id);
-    let indicator = indicator.ok_or_else(|| format!("没有指标 {id}"))?;
-    let subjects: Vec<Subject<'_>> = records
-        .iter()
-        .map(|record| Subject {
-            record: &record.id,
-            kind: &record.kind,
-            organ: &record.organ,
-            fields: &record.fields,
-        })
-        .collect();
-    let question = Question {
-        definitions: indicators,
-        county: CountyId::from("330106"),
-        organ: None,
-        period: FigurePeriod::year(example.today.year()),
-        as_of: example.today,
-        denominators: &BTreeMap::new(),
-    };
-    let evaluation = evaluate_in_memory(indicator, &question, &subjects);
-    Ok(evaluation.value.map(|value| value.to_f64()))
 }
 
 #[test]
 fn worked_cases_come_out_as_written() {
     let house = House::open();
+    let definitions = house.definitions();
     let mut differences = Vec::new();
     for module in &house.modules {
         assert!(module.examples.len() >= 10, "{}", module.definition.id);
-        for example in &module.examples {
-            differences.extend(house.play(module, example));
+        for outcome in run_all(module, house.surroundings(&definitions)) {
+            let lines = outcome.differences.iter();
+            differences
+                .extend(lines.map(|it| format!("{} 第{}行 {}", outcome.id, it.line, it.text)));
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
