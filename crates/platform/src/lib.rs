@@ -7,5 +7,6 @@ pub mod operations;
 pub mod paths;
 pub mod routes;
 pub mod rules;
+pub mod server;
 pub mod store;
 pub mod web;

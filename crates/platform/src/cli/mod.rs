@@ -5,6 +5,7 @@
 mod check;
 mod exit;
 mod help;
+pub mod serve;
 
 pub use exit::{Exit, Failure};
 
@@ -41,6 +42,8 @@ pub struct Global {
 enum Command {
     /// 核对全部定义：法规、日历、业务模块；可对照法律全文，可运行办理实例
     Check(check::CheckArguments),
+    /// 在本机提供网页和接口
+    Serve(serve::ServeArguments),
 }
 
 impl Global {
@@ -67,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .expect("matches come from the same declaration as the arguments");
     let outcome = match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Serve(serve) => serve::run(serve, &arguments.global),
     };
     match outcome {
         Ok(()) => Exit::Done,
