@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod administration;
 pub mod answer;
+pub mod archive;
 pub mod demonstration;
 mod failure;
 pub mod figures;
@@ -17,6 +18,7 @@ pub mod opening;
 pub mod papers;
 pub mod records;
 pub mod sessions;
+pub mod report;
 pub mod workbench;
 
 pub use failure::Failure;

@@ -174,7 +174,7 @@ fn settle_nature(opening: &Opening) -> Result<(), OpeningError> {
 }
 
 /// The current definitions, and those to which records of the database are pinned.
-fn catalogue(rules: &Rules, place: &Place) -> Result<Catalogue, OpeningError> {
+pub(super) fn catalogue(rules: &Rules, place: &Place) -> Result<Catalogue, OpeningError> {
     let calendar = Arc::clone(&rules.calendar);
     let mut catalogue = Catalogue::new(calendar, Arc::new(rules.laws.service().clone()));
     for module in &rules.modules {

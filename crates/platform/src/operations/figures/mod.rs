@@ -16,7 +16,7 @@ pub use figure::{Figure, Implied, Letter, Part, Published, Side, nearest};
 pub use publication::{Publication, reports};
 
 use self::count::Counter;
-use super::{County, Failure, Office};
+use super::{County, Failure, Nature, Office};
 use crate::store::counties::setting;
 use crate::store::figures::reported;
 use crate::store::{Catalogue, Fault, Readers, Sql};
@@ -56,10 +56,8 @@ impl<'a> Basis<'a> {
     /// The program's own, with what the county published for the year.
     pub fn of(office: &'a Office, asked: &Asked<'_>) -> Self {
         let rules = &office.rules;
-        let plan = rules
-            .plans
-            .iter()
-            .find(|plan| plan.county == asked.county.id && plan.year == asked.year);
+        let plan = rules.plan(asked.county.id.as_str(), asked.year);
+        let plan = plan.filter(|_| office.nature == Nature::Demonstration);
         Self {
             catalogue: &office.catalogue,
             readers: &office.readers,
