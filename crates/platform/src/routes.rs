@@ -2,7 +2,7 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, case, entrance, law, letter, list, system, workbench,
+    accounts, action, case, entrance, figures, law, letter, list, system, workbench,
 };
 use crate::web::{assets, headers};
 use axum::Router;
@@ -76,6 +76,8 @@ fn work_routes() -> Router<Shared> {
             "/records/{id}/letters/{ordinal}/{step}",
             get(letter::form).post(letter::take),
         )
+        .route("/figures/{year}", get(figures::year))
+        .route("/figures/{year}/{indicator}/{side}", get(figures::figure))
         .route("/law", get(law::all))
         .route("/law/{statute}", get(law::statute))
 }

@@ -148,7 +148,7 @@ impl Seat {
                 .map_or(area, String::as_str);
             groups.push(group(name, links));
         }
-        let year = desk.office.today().year();
+        let year = crate::web::handlers::figures::first_year(self);
         let overview = vec![
             Link::to("统计指标", &Path::Figures(year)),
             Link::to("年度报告", &Path::Report(year)),

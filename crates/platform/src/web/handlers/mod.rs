@@ -6,6 +6,7 @@ pub mod case;
 pub mod case_process;
 pub mod case_tabs;
 pub mod entrance;
+pub mod figures;
 pub mod general;
 pub mod law;
 pub mod letter;
