@@ -4,7 +4,9 @@
 
 mod check;
 mod exit;
+mod figures;
 mod help;
+mod report;
 pub mod serve;
 
 pub use exit::{Exit, Failure};
@@ -42,6 +44,10 @@ pub struct Global {
 enum Command {
     /// 核对全部定义：法规、日历、业务模块；可对照法律全文，可运行办理实例
     Check(check::CheckArguments),
+    /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
+    Figures(figures::FiguresArguments),
+    /// 年度报告
+    Report(report::ReportArguments),
     /// 在本机提供网页和接口
     Serve(serve::ServeArguments),
 }
@@ -70,6 +76,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .expect("matches come from the same declaration as the arguments");
     let outcome = match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Figures(figures) => figures::run(figures, &arguments.global),
+        Command::Report(report) => report::run(report, &arguments.global),
         Command::Serve(serve) => serve::run(serve, &arguments.global),
     };
     match outcome {

@@ -17,8 +17,8 @@ mod office;
 pub mod opening;
 pub mod papers;
 pub mod records;
-pub mod sessions;
 pub mod report;
+pub mod sessions;
 pub mod workbench;
 
 pub use failure::Failure;
