@@ -181,6 +181,9 @@ pub(super) fn catalogue(rules: &Rules, place: &Place) -> Result<Catalogue, Openi
         let definition = Arc::new(module.definition.clone());
         let text = definition_text(&definition);
         catalogue.add(definition, text)?;
+        catalogue
+            .indicators
+            .extend(module.indicators.iter().cloned());
     }
     if place.is_missing() {
         return Ok(catalogue);

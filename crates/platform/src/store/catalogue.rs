@@ -1,9 +1,11 @@
 //! The definitions that records are judged by and stored after: the current one of each kind, and the pinned ones.
 
+use super::figures::install_indexes;
 use super::sql::{ColumnType, Table};
 use super::{Fault, Sql, Value};
 use domain::engines::deadline::Calendar;
 use domain::identifier::{FieldId, KindId};
+use domain::indicator::IndicatorDefinition;
 use domain::law::service::ServiceMethods;
 use domain::procedure::Definition;
 use domain::register::FieldType;
@@ -103,6 +105,8 @@ pub struct Catalogue {
     pub calendar: Arc<Calendar>,
     /// Methods of service.
     pub methods: Arc<ServiceMethods>,
+    /// Indicators of the current kinds, for which indexes are kept.
+    pub indicators: Vec<IndicatorDefinition>,
 }
 
 impl Catalogue {
@@ -113,6 +117,7 @@ impl Catalogue {
             pinned: HashMap::new(),
             calendar,
             methods,
+            indicators: Vec::new(),
         }
     }
 
@@ -231,7 +236,7 @@ pub fn install(sql: &mut dyn Sql, catalogue: &Catalogue, now: i64) -> Result<(),
             widen(sql, kind)?;
             keep_text(sql, kind, now)?;
         }
-        Ok(())
+        install_indexes(sql, catalogue)
     })
 }
 

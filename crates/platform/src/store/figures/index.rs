@@ -10,19 +10,15 @@ use domain::identifier::FieldId;
 use domain::indicator::{IndicatorDefinition, Measure};
 use std::collections::BTreeMap;
 
-/// Makes the indexes that these indicators are counted from, where they are not there yet.
+/// Makes the indexes that the catalogue's indicators are counted from, where they are not there yet.
 ///
 /// Runs with the writer's connection, after the typed tables are in place.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn install_indexes(
-    sql: &mut dyn Sql,
-    catalogue: &Catalogue,
-    indicators: &[IndicatorDefinition],
-) -> Result<(), Fault> {
+pub fn install_indexes(sql: &mut dyn Sql, catalogue: &Catalogue) -> Result<(), Fault> {
     for kind in catalogue.kinds() {
-        for (day, fields) in read_fields(kind, indicators) {
+        for (day, fields) in read_fields(kind, &catalogue.indicators) {
             let columns: Vec<String> = fields.iter().map(|field| column(field)).collect();
             let table = &kind.table.name;
             let (day, columns) = (column(day), columns.join(", "));
