@@ -32,7 +32,7 @@ struct Folder<'a> {
     templates: Vec<(&'a str, File<'a>)>,
 }
 
-/// Reads and checks all modules, given as paths and texts; `roles.toml` and `README.md` are passed over.
+/// Reads and checks all modules, given as paths and texts; what lies beside the areas is passed over.
 ///
 /// # Errors
 /// Every problem of every file; then no module is handed over.
@@ -141,8 +141,9 @@ fn folders<'a>(files: &[File<'a>]) -> (Vec<Folder<'a>>, Vec<LoadProblem>) {
     (folders, problems)
 }
 
+/// Whether a file belongs to all modules: it lies beside the areas, or says what a folder is.
 fn is_shared(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("roles.toml" | "README.md"))
+    path.split('/').count() <= 2 || path.ends_with("/README.md")
 }
 
 /// The parts of one `module.toml`.
