@@ -3,6 +3,7 @@
 pub mod api;
 pub mod cli;
 pub mod definitions;
+pub mod jobs;
 pub mod operations;
 pub mod paths;
 pub mod routes;

@@ -1,5 +1,6 @@
 //! The running server: pages and interface over one office, until it is told to stop.
 
+use crate::jobs::{checkpoints, socket};
 use crate::operations::Office;
 use crate::routes::router;
 use crate::web::app::App;
@@ -43,6 +44,8 @@ pub fn serve(office: Office, address: SocketAddr, secure: bool) -> Result<(), Se
     let overrides: Vec<(String, String)> = modules
         .filter_map(|module| Some((module.definition.id.to_string(), module.page.clone()?)))
         .collect();
+    let socket = socket::open(Arc::clone(&office))?;
+    let signed = checkpoints::sign_regularly(Arc::clone(&office));
     let app = Arc::new(App::new(office, &overrides, secure)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .max_blocking_threads(BLOCKING_MOST)
@@ -52,12 +55,15 @@ pub fn serve(office: Office, address: SocketAddr, secure: bool) -> Result<(), Se
         let listener = TcpListener::bind(address)
             .await
             .map_err(|source| ServerError::Address { address, source })?;
-        eprintln!("网页已在 http://{address} 提供，按 Ctrl+C 停止。");
+        let address = listener.local_addr()?;
+        println!("网页已在 http://{address}/ 提供，按 Ctrl+C 停止。");
+        tokio::spawn(signed);
         axum::serve(listener, router(app))
             .with_graceful_shutdown(stopped())
             .await?;
         Ok(())
     });
+    drop(socket);
     writer.close();
     served
 }

@@ -1,6 +1,7 @@
 //! `fadu check`: are the definitions whole, do they stand in the law, do their worked cases pass.
 
 use super::{Failure, Global};
+use crate::definitions::DefinitionFiles;
 use crate::rules::Rules;
 use clap::Args;
 use domain::law::texts::{Claim, Proof, Severity, Subject, prove};
@@ -57,6 +58,17 @@ pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
         }
     }
     findings.print(global.json)
+}
+
+/// Compiled definitions, or every problem in one failure.
+///
+/// # Errors
+/// Definitions that are not whole.
+pub fn compiled(files: &DefinitionFiles) -> Result<Rules, Failure> {
+    Rules::compile(files).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Failure::bad_input(format!("{}\n定义有误，未启动。", lines.join("\n")))
+    })
 }
 
 impl Findings {

@@ -2,12 +2,16 @@
 //!
 //! Every command reads its arguments, calls one operation, and prints the answer in Chinese or as JSON.
 
+mod act;
 mod check;
+mod demo;
 mod exit;
 mod figures;
 mod help;
+mod init;
+mod office;
 mod report;
-pub mod serve;
+mod serve;
 
 pub use exit::{Exit, Failure};
 
@@ -50,6 +54,14 @@ enum Command {
     Report(report::ReportArguments),
     /// 在本机提供网页和接口
     Serve(serve::ServeArguments),
+    /// 生成五个演示县（区）并打开网页；已有演示数据的直接使用
+    Demo(demo::DemoArguments),
+    /// 建立正式数据目录：县（市、区）、司法局和三名管理员
+    Init(init::InitArguments),
+    /// 以某个账号办理一步，内容从标准输入读取（JSON）
+    Do(act::DoArguments),
+    /// 查看一件的全部内容（JSON）
+    Show(act::ShowArguments),
 }
 
 impl Global {
@@ -79,6 +91,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
         Command::Serve(serve) => serve::run(serve, &arguments.global),
+        Command::Demo(demo) => demo::run(demo, &arguments.global),
+        Command::Init(init) => init::run(init, &arguments.global),
+        Command::Do(act) => act::act(act, &arguments.global),
+        Command::Show(show) => act::show(show, &arguments.global),
     };
     match outcome {
         Ok(()) => Exit::Done,

@@ -1,14 +1,11 @@
 //! `fadu serve`: the pages and the interface over the data folder.
 
 use super::{Failure, Global};
-use crate::operations::opening::{Opening, nature_of, open};
+use crate::operations::opening::nature_of;
 use crate::operations::{Nature, Office};
-use crate::rules::Rules;
 use crate::server::serve;
-use crate::store::writer::{Source, System};
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
 /// Arguments of `fadu serve`.
 #[derive(Debug, Args)]
@@ -32,22 +29,11 @@ pub struct ServeArguments {
 /// # Errors
 /// When there is no data, it is in use, or the address is taken.
 pub fn run(arguments: &ServeArguments, global: &Global) -> Result<(), Failure> {
-    let files = global.definition_files()?;
-    let rules = Rules::compile(&files).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Failure::bad_input(lines.join("\n"))
-    })?;
-    let found = nature_of(&global.data).map_err(Failure::fault)?;
-    let opening = Opening {
-        folder: global.data.clone(),
-        database: arguments.database.clone(),
-        nature: found.unwrap_or(Nature::Real),
-        create: false,
-        rules: Arc::new(rules),
-        source: Box::new(System::default()),
-        clock: Arc::new(|| System::default().now()),
+    let database = arguments.database.as_deref();
+    let office = match nature_of(&global.data).map_err(Failure::fault)? {
+        Some(Nature::Demonstration) => super::demo::prepared(global, database)?,
+        _ => super::office::real(global, database)?,
     };
-    let office = open(opening).map_err(Failure::fault)?;
     let address = SocketAddr::new(arguments.address, arguments.port);
     serve(office, address, arguments.behind_tls).map_err(Failure::fault)
 }

@@ -85,6 +85,19 @@ pub fn people(desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
     Ok(all.into_iter().filter(open).map(choice).collect())
 }
 
+/// A one-time password: twelve signs that are not mixed up when they are read aloud.
+///
+/// # Errors
+/// When the system gives no random bytes.
+pub fn one_time_password() -> Result<String, Failure> {
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789A";
+    let bytes: [u8; 12] = random()?;
+    Ok(bytes
+        .iter()
+        .map(|byte| char::from(SIGNS[usize::from(byte % 32)]))
+        .collect())
+}
+
 /// Random bytes from the operating system.
 ///
 /// # Errors

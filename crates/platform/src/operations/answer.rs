@@ -1,9 +1,9 @@
 //! Answers as JSON: what `fadu do`, `fadu show` and the API print.
 
 use super::records::RecordView;
-use super::{Desk, Failure, records};
+use super::{Desk, Failure, Office, accounts, records};
 use crate::store::writer::Outcome;
-use domain::identifier::RecordId;
+use domain::identifier::{AccountId, CountyId, RecordId};
 use domain::procedure::{Command, Definition, LimitProgress, Record, Refusal};
 use serde_json::{Value, json};
 
@@ -16,6 +16,55 @@ pub fn act(desk: &Desk, command: Command) -> Result<Value, Failure> {
         Ok(outcome) => Ok(accepted(desk, &outcome)?),
         Err(Failure::Refused(found)) => Ok(json!({ "refusal": refusal(&found) })),
         Err(failure) => Err(failure),
+    }
+}
+
+/// Gives a command in the name of `account`, or `county/account`; for the command line.
+///
+/// # Errors
+/// As [`act`], and an unknown account.
+pub fn act_as(office: &Office, account: &str, command: Command) -> Result<Value, Failure> {
+    with_desk(office, account, |desk| act(desk, command))
+}
+
+/// Does something at the desk of `account`, or `county/account`.
+///
+/// # Errors
+/// An unknown account, or what `work` says.
+pub fn with_desk<T>(
+    office: &Office,
+    account: &str,
+    work: impl FnOnce(&Desk) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let (county, account) = match account.split_once('/') {
+        Some((county, account)) => (Some(CountyId::from(county)), account),
+        None => (None, account),
+    };
+    let county = match county {
+        Some(county) => office.county(&county),
+        None => office.only_county(),
+    };
+    let county = county.ok_or_else(|| {
+        Failure::Missing("这个县（市、区）；目录中有多个县的，账号写作 区划代码/账号".into())
+    })?;
+    let person = accounts::person(office, &county.id, &AccountId::from(account))?;
+    work(&Desk {
+        office,
+        county,
+        person: &person,
+    })
+}
+
+/// Why there is no result, as JSON.
+pub fn failure(failure: &Failure) -> Value {
+    match failure {
+        Failure::Refused(found) => json!({ "refusal": refusal(found) }),
+        Failure::Denied(denied) => {
+            let (reason, remedy) = (&denied.reason, &denied.remedy);
+            json!({ "refusal": { "id": "permission", "reason": reason, "remedy": remedy, "law": [], "failed": [], "fields": [] } })
+        }
+        Failure::Missing(_) => json!({ "bad_input": failure.to_string() }),
+        Failure::Busy | Failure::Fault(_) => json!({ "fault": failure.to_string() }),
     }
 }
 

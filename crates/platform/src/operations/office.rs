@@ -103,6 +103,21 @@ impl Office {
         counties.values().cloned().collect()
     }
 
+    /// Whether no county has been established yet.
+    pub fn counties_are_empty(&self) -> bool {
+        self.counties
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    /// The county of a folder that holds only one.
+    pub fn only_county(&self) -> Option<Arc<County>> {
+        let counties = self.counties.read().unwrap_or_else(PoisonError::into_inner);
+        let only = counties.values().next().filter(|_| counties.len() == 1);
+        only.cloned()
+    }
+
     /// Puts a county in place, or its changed organs.
     pub fn set_county(&self, county: County) {
         let mut counties = self

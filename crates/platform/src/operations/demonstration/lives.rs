@@ -4,12 +4,11 @@ use super::plan::{Group, Plan};
 use super::shift::Shift;
 use crate::rules::Rules;
 use domain::engines::deadline::{Calendar, Sense};
-use domain::identifier::{OrganId, RecordId, RoleId};
+use domain::identifier::{OrganId, RoleId};
 use domain::module::examples::{Example, MAIN_RECORD, Player, Step, Surroundings};
 use domain::procedure::{Command, Definition, Light};
 use domain::register::Moment;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// How many working days later a life may begin when its time does not suit.
 const TRIES: u32 = 15;
@@ -255,6 +254,3 @@ impl Cast<'_> {
         Ok(())
     }
 }
-
-/// Records by group and number, as they come into being.
-pub type Born = BTreeMap<(String, u32), RecordId>;

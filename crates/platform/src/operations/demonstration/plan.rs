@@ -105,6 +105,9 @@ pub struct Group {
     /// Text fields that get the serial number of the record in its group.
     #[serde(default)]
     pub serial: Vec<FieldId>,
+    /// What is peculiar about the group.
+    #[serde(default)]
+    pub note: Option<String>,
     /// A link field that names the records of another group in turn.
     #[serde(default)]
     pub link: Option<Link>,

@@ -1,0 +1,186 @@
+//! `fadu demo`: demonstration counties, made once and used again.
+
+use super::office::{told, with_causes};
+use super::{Failure, Global};
+use crate::definitions::DefinitionFiles;
+use crate::operations::accounts::{DEMONSTRATION_PASSWORD, hash};
+use crate::operations::demonstration::{Standing, make, standing_clock};
+use crate::operations::opening::{Opening, nature_of, open};
+use crate::operations::{Nature, Office};
+use crate::rules::Rules;
+use crate::store::audit::hexadecimal;
+use crate::store::writer::{Seeded, Source};
+use clap::Args;
+use domain::register::Moment;
+use jiff::civil::{Date, date, time};
+use sm3::{Digest, Sm3};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Written last: says from which definitions the folder was made.
+const MARK: &str = "demonstration";
+
+/// From which time, identifiers and salts of demonstrations are drawn.
+const SEED: &str = "fadu demonstration 1";
+
+/// What a demonstration folder holds and may be made anew.
+const MADE: [&str; 7] = [
+    "fadu.sqlite",
+    "fadu.sqlite-wal",
+    "fadu.sqlite-shm",
+    "fadu.lock",
+    "checkpoints.log",
+    "nature",
+    MARK,
+];
+
+/// Arguments of `fadu demo`.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// 网页端口，只在本机 127.0.0.1 上开放
+    #[arg(long, default_value_t = 8080, value_name = "端口")]
+    pub port: u16,
+    /// 只生成演示数据，不启动网页
+    #[arg(long)]
+    pub no_serve: bool,
+    /// 数据库服务器地址，缺省用数据目录内的数据库
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// Makes the demonstration counties where they are not there yet, and serves them.
+///
+/// # Errors
+/// A folder with real data, definitions that are not whole, or a fault.
+pub fn run(arguments: &DemoArguments, global: &Global) -> Result<(), Failure> {
+    let office = prepared(global, arguments.database.as_deref())?;
+    if arguments.no_serve {
+        office.writer.close();
+        return Ok(());
+    }
+    super::serve::listen(office, arguments.port)
+}
+
+/// The office of a current demonstration folder.
+///
+/// # Errors
+/// As [`run`].
+pub fn prepared(global: &Global, database: Option<&str>) -> Result<Office, Failure> {
+    let files = global.definition_files()?;
+    let rules = Arc::new(super::check::compiled(&files)?);
+    let clock = rules.plans.iter().map(|plan| plan.clock).max();
+    let day = clock.unwrap_or(date(2024, 12, 31));
+    let mark = mark(&files);
+    let found = std::fs::read_to_string(global.data.join(MARK)).unwrap_or_default();
+    if found != mark {
+        build(&global.data, database, &rules, day)?;
+        let written = std::fs::write(global.data.join(MARK), mark);
+        written.map_err(|error| Failure::fault(format!("无法写入 {MARK}：{error}")))?;
+    } else {
+        eprintln!("演示数据已在 {}，直接使用。", global.data.display());
+    }
+    reopened(&global.data, database, rules, day)
+}
+
+/// Opens a demonstration folder as it stands.
+fn reopened(
+    folder: &Path,
+    database: Option<&str>,
+    rules: Arc<Rules>,
+    day: Date,
+) -> Result<Office, Failure> {
+    let clock = standing_clock(day);
+    let source = Box::new(Standing::new(Arc::clone(&clock)));
+    opened(
+        folder,
+        database,
+        rules,
+        Timing {
+            clock,
+            source,
+            create: false,
+        },
+    )
+}
+
+struct Timing {
+    clock: crate::operations::Clock,
+    source: Box<dyn Source>,
+    create: bool,
+}
+
+fn opened(
+    folder: &Path,
+    database: Option<&str>,
+    rules: Arc<Rules>,
+    timing: Timing,
+) -> Result<Office, Failure> {
+    let opening = Opening {
+        folder: folder.to_path_buf(),
+        database: database.map(str::to_string),
+        nature: Nature::Demonstration,
+        create: timing.create,
+        rules,
+        source: timing.source,
+        clock: timing.clock,
+    };
+    open(opening).map_err(told)
+}
+
+/// Makes the folder anew.
+fn build(
+    folder: &Path,
+    database: Option<&str>,
+    rules: &Arc<Rules>,
+    day: Date,
+) -> Result<(), Failure> {
+    if nature_of(folder).map_err(Failure::fault)? == Some(Nature::Real) {
+        return Err(Failure::refusal(format!(
+            "{} 是正式数据目录，不能用于演示；请用 --data 另选目录",
+            folder.display()
+        )));
+    }
+    for name in MADE {
+        match std::fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::fault(format!(
+                    "无法清除旧的演示数据 {name}：{error}"
+                )));
+            }
+            _ => {}
+        }
+    }
+    eprintln!("正在生成演示数据……");
+    let noon = Moment::from_civil(day.to_datetime(time(12, 0, 0, 0))).map_err(Failure::fault)?;
+    let source = Box::new(Seeded::new(SEED, noon));
+    let timing = Timing {
+        clock: standing_clock(day),
+        source,
+        create: true,
+    };
+    let office = opened(folder, database, Arc::clone(rules), timing)?;
+    let password = hash(DEMONSTRATION_PASSWORD).map_err(Failure::fault)?;
+    let made = make(&office, &office.rules.plans, &password);
+    office.writer.close();
+    let made = made.map_err(|error| Failure::fault(with_causes(&error)))?;
+    eprintln!(
+        "已生成演示数据：{}件，{}次办理。",
+        made.records, made.actions
+    );
+    Ok(())
+}
+
+/// The SM3 of everything from which a demonstration is made.
+fn mark(files: &DefinitionFiles) -> String {
+    let mut hasher = Sm3::new();
+    hasher.update(env!("CARGO_PKG_VERSION"));
+    for folder in ["calendar", "demonstration", "laws", "modules"] {
+        for (path, text) in files.under(folder) {
+            hasher.update(path);
+            hasher.update([0]);
+            hasher.update(text);
+            hasher.update([0]);
+        }
+    }
+    hexadecimal(&hasher.finalize())
+}
