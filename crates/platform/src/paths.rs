@@ -55,7 +55,7 @@ pub enum Path<'a> {
     ReportSources(i16),
     /// The report as a document.
     ReportDownload(i16),
-    /// Its sources as a document.
+    /// Its sources as a workbook.
     SourcesDownload(i16),
     /// The statutes.
     Law,
@@ -100,7 +100,7 @@ impl fmt::Display for Path<'_> {
             Self::Report(year) => write!(out, "/reports/{year}"),
             Self::ReportSources(year) => write!(out, "/reports/{year}/sources"),
             Self::ReportDownload(year) => write!(out, "/reports/{year}/draft.docx"),
-            Self::SourcesDownload(year) => write!(out, "/reports/{year}/sources.docx"),
+            Self::SourcesDownload(year) => write!(out, "/reports/{year}/sources.xlsx"),
             _ => self.write_named(out),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, case, entrance, figures, law, letter, list, system, workbench,
+    accounts, action, case, entrance, figures, law, letter, list, report, system, workbench,
 };
 use crate::web::{assets, headers};
 use axum::Router;
@@ -78,6 +78,10 @@ fn work_routes() -> Router<Shared> {
         )
         .route("/figures/{year}", get(figures::year))
         .route("/figures/{year}/{indicator}/{side}", get(figures::figure))
+        .route("/reports/{year}", get(report::text))
+        .route("/reports/{year}/sources", get(report::sources))
+        .route("/reports/{year}/draft.docx", get(report::document))
+        .route("/reports/{year}/sources.xlsx", get(report::workbook))
         .route("/law", get(law::all))
         .route("/law/{statute}", get(law::statute))
 }

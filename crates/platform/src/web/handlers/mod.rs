@@ -11,5 +11,6 @@ pub mod general;
 pub mod law;
 pub mod letter;
 pub mod list;
+pub mod report;
 pub mod system;
 pub mod workbench;
