@@ -250,22 +250,10 @@ fn warned(count: usize) -> String {
     }
 }
 
-/// All texts of a folder, by path.
+/// All texts of a folder and of the folders in it (superseded versions, laws of a place), by path.
 fn texts(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let unreadable = |path: &Path, error: std::io::Error| {
-        Failure::bad_input(format!(
-            "无法读取 {}：{error}。请核对路径。",
-            path.display()
-        ))
-    };
     let mut texts = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
-        let path = entry.map_err(|error| unreadable(folder, error))?.path();
-        if path.extension().is_some_and(|extension| extension == "md") {
-            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-            texts.insert(path.display().to_string(), text);
-        }
-    }
+    gather_texts(folder, &mut texts)?;
     if texts.is_empty() {
         return Err(Failure::bad_input(format!(
             "{} 中没有法律全文（.md 文件）。",
@@ -273,4 +261,23 @@ fn texts(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
         )));
     }
     Ok(texts)
+}
+
+fn gather_texts(folder: &Path, texts: &mut BTreeMap<String, String>) -> Result<(), Failure> {
+    let unreadable = |path: &Path, error: std::io::Error| {
+        Failure::bad_input(format!(
+            "无法读取 {}：{error}。请核对路径。",
+            path.display()
+        ))
+    };
+    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
+        let path = entry.map_err(|error| unreadable(folder, error))?.path();
+        if path.is_dir() {
+            gather_texts(&path, texts)?;
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+            texts.insert(path.display().to_string(), text);
+        }
+    }
+    Ok(())
 }
