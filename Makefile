@@ -1,5 +1,5 @@
 # The commands of this project; what they do stands in scripts/.
-.PHONY: run test check assets
+.PHONY: run test check assets soak
 
 # Builds everything and opens the demonstration counties on http://127.0.0.1:8080
 run:
@@ -16,3 +16,7 @@ check:
 # Builds the front-end bundle into crates/platform/assets/bundle
 assets:
 	@scripts/assets
+
+# Kills the program in the middle of writing, 200 times on each database
+soak:
+	@scripts/soak

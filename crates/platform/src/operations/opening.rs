@@ -111,7 +111,7 @@ pub fn nature_of(folder: &Path) -> Result<Option<Nature>, OpeningError> {
 pub fn open(opening: Opening) -> Result<Office, OpeningError> {
     settle_nature(&opening)?;
     let place = Place::of(&opening.folder, opening.database.as_deref());
-    let signer = Sm2Key::open_or_create(&opening.folder)?;
+    let signer = Sm2Key::open_or_create(&opening.folder.join("keys"))?;
     let catalogue = Arc::new(catalogue(&opening.rules, &place)?);
     let writer = Writer::start(Setup {
         place: place.clone(),

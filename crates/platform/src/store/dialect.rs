@@ -170,8 +170,13 @@ impl Sql for Sqlite {
 
     fn copy_to(&mut self, target: &Path) -> Result<(), Fault> {
         let place = target.to_string_lossy().into_owned();
-        self.execute("VACUUM INTO $1", &[Value::from(place)])
-            .map(drop)
+        // A reading connection may not write its own database; the copy is another one.
+        self.script("PRAGMA query_only = OFF")?;
+        let copied = self
+            .execute("VACUUM INTO $1", &[Value::from(place)])
+            .map(drop);
+        self.script("PRAGMA query_only = ON")?;
+        copied
     }
 }
 

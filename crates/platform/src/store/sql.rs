@@ -145,7 +145,8 @@ pub trait Sql: Send {
     /// The columns of a table with their types; empty if there is no such table.
     fn columns(&mut self, table: &str) -> Result<Vec<Column>, Fault>;
 
-    /// Writes a consistent copy of the database into a new file, or says why this database does not.
+    /// Writes a consistent copy of the database into a new file, or says why this database does not;
+    /// only for reading connections.
     fn copy_to(&mut self, target: &std::path::Path) -> Result<(), Fault>;
 
     /// All rows of a query.

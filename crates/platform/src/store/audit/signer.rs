@@ -38,9 +38,17 @@ impl Sm2Key {
         std::fs::create_dir_all(folder).map_err(|cause| Fault::file("建立", folder, cause))?;
         let key = Self::generate()?;
         write_secret(&file, &hexadecimal(&key.0.to_bytes()))?;
+        // Public keys are kept for good: signatures of earlier keys must stay verifiable.
         let public = folder.join("audit.pub");
-        std::fs::write(&public, hexadecimal(&key.public_key()) + "\n")
-            .map_err(|cause| Fault::file("写入", &public, cause))?;
+        let append = || {
+            let mut list = std::fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&public)?;
+            writeln!(list, "{}", hexadecimal(&key.public_key()))?;
+            list.sync_all()
+        };
+        append().map_err(|cause| Fault::file("写入", &public, cause))?;
         Ok(key)
     }
 
@@ -87,6 +95,24 @@ impl Signer for Sm2Key {
             .map_err(|_| Fault::Key("SM2 签名未成功".into()))?;
         Ok(signature.to_bytes().to_vec())
     }
+}
+
+/// The public keys that ever signed for this folder, one a line in `folder/audit.pub`; empty if there is no file.
+///
+/// # Errors
+/// When the file holds anything else.
+pub fn known_keys(folder: &Path) -> Result<Vec<Vec<u8>>, Fault> {
+    let file = folder.join("audit.pub");
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(cause) => return Err(Fault::file("读取", &file, cause)),
+    };
+    let keys: Option<Vec<Vec<u8>>> = text
+        .lines()
+        .map(|line| from_hexadecimal(line.trim()))
+        .collect();
+    keys.ok_or_else(|| Fault::Key(format!("{} 不是公钥文件", file.display())))
 }
 
 /// Whether `signature` is `public_key`'s over `message`.

@@ -1,6 +1,7 @@
 //! `audit verify`: every action, every root, every checkpoint, and every row against the fold of its log.
 
 use super::leaf::{self, LogEntry, Stored, sized};
+use super::signer::known_keys;
 use super::{Checkpoint, Frontier, Hash, hexadecimal, refold};
 use crate::store::{Catalogue, Fault, Sql, Value};
 use serde::Serialize;
@@ -86,7 +87,7 @@ fn signed_roots(
     folder: &Path,
     verdict: &mut Verdict,
 ) -> Result<SignedRoots, Fault> {
-    let key = known_key(folder)?;
+    let keys = known_keys(&folder.join("keys"))?;
     let mut signed: SignedRoots = BTreeMap::new();
     let inside = Checkpoint::all(sql)?.into_iter().map(Ok);
     let outside = Checkpoint::read(&folder.join("checkpoints.log"))?;
@@ -100,11 +101,8 @@ fn signed_roots(
                 continue;
             }
         };
-        if !checkpoint.is_signed()
-            || key
-                .as_ref()
-                .is_some_and(|key| *key != checkpoint.public_key)
-        {
+        let is_known = keys.is_empty() || keys.contains(&checkpoint.public_key);
+        if !checkpoint.is_signed() || !is_known {
             verdict.mismatch(format!(
                 "{origin}：第{}条处的签名无效或不是本机密钥所签",
                 checkpoint.size
@@ -117,18 +115,6 @@ fn signed_roots(
             .push((checkpoint.root, origin));
     }
     Ok(signed)
-}
-
-/// The public key beside the private one; `None` where neither was ever made.
-fn known_key(folder: &Path) -> Result<Option<Vec<u8>>, Fault> {
-    let file = folder.join("keys/audit.pub");
-    match std::fs::read_to_string(&file) {
-        Ok(text) => super::from_hexadecimal(text.trim())
-            .map(Some)
-            .ok_or_else(|| Fault::Key(format!("{} 不是公钥文件", file.display()))),
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(Fault::file("读取", file, cause)),
-    }
 }
 
 /// The walk over the log.

@@ -6,6 +6,7 @@
 mod batch;
 mod cache;
 mod judge;
+mod refresh;
 mod resume;
 mod source;
 mod thread;

@@ -3,6 +3,7 @@
 use super::batch::{Batch, Reply};
 use super::cache::{Cache, Key};
 use super::judge::{Judge, Loaded, Memory, Repeated};
+use super::refresh::refresh;
 use super::resume::{read_marks, read_serials, resume};
 use super::source::Source;
 use super::{BATCH, Change, Note, Outcome, Rejected, Setup, Submission, Work, stopped};
@@ -61,6 +62,7 @@ impl Thread {
         let now = source.now().0;
         migrate::migrate(sql.as_mut(), now)?;
         catalogue::install(sql.as_mut(), &catalogue, now)?;
+        refresh(sql.as_mut(), &catalogue)?;
         let (frontier, signed_size) = resume(sql.as_mut())?;
         source.resume(frontier.size());
         let memory = Memory {

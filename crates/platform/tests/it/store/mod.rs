@@ -1,6 +1,8 @@
 //! The store on both databases.
 
 mod audit;
+mod backup;
+mod kill;
 mod sample;
 mod seam;
 mod writer;

@@ -197,6 +197,12 @@ fn notice() -> LetterKind {
 
 /// Everything that a writer judges by.
 pub fn catalogue() -> Arc<Catalogue> {
+    catalogue_of(definition())
+}
+
+/// As `catalogue`, with another definition of the kind.
+pub fn catalogue_of(definition: Definition) -> Arc<Catalogue> {
+    let text = format!("{:?}", definition.limits);
     let methods = ServiceMethods(vec![ServiceMethod {
         id: "direct".into(),
         name: "直接送达".into(),
@@ -206,18 +212,21 @@ pub fn catalogue() -> Arc<Catalogue> {
         law: Vec::new(),
     }]);
     let mut catalogue = Catalogue::new(Arc::new(Calendar::weekends_only()), Arc::new(methods));
-    catalogue
-        .add(Arc::new(definition()), "样件的定义".into())
-        .unwrap();
+    catalogue.add(Arc::new(definition), text).unwrap();
     Arc::new(catalogue)
 }
 
 /// A writer on the database, with everything from a seed.
 pub fn writer(database: &Database) -> Writer {
+    writer_of(database, catalogue())
+}
+
+/// As `writer`, with another catalogue.
+pub fn writer_of(database: &Database, catalogue: Arc<Catalogue>) -> Writer {
     Writer::start(Setup {
         place: database.place.clone(),
         folder: database.folder.clone(),
-        catalogue: catalogue(),
+        catalogue,
         source: Box::new(Seeded::new("sample", now())),
         signer: Box::new(Sm2Key::open_or_create(&database.folder.join("keys")).unwrap()),
     })

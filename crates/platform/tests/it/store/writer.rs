@@ -24,6 +24,7 @@ crate::on_both_databases!(
     a_legal_fiction_shows_in_the_worklist_beforehand,
     a_definition_widens_its_table_and_never_changes_a_type,
     a_damaged_log_is_not_written_on,
+    a_changed_threshold_shows_after_the_next_start,
 );
 
 fn readers(database: &Database) -> Readers {
@@ -482,4 +483,33 @@ fn try_writer(database: &Database) -> Result<Writer, Fault> {
         source: Box::new(System::default()),
         signer: Box::new(Sm2Key::generate()?),
     })
+}
+
+fn a_changed_threshold_shows_after_the_next_start(database: &Database) {
+    use super::sample::{catalogue_of, writer_of};
+    use domain::law::{Length, WorkingDays};
+    use platform::store::audit::verify;
+    let first = writer(database);
+    file(&first, "a");
+    first.close();
+    drop(first);
+    let mut earlier = definition();
+    earlier.limits[0].warn[0].left = Length::WorkingDays(WorkingDays(3));
+    let changed = catalogue_of(earlier);
+    drop((0..300).find_map(|_| database.place.writer().ok()).unwrap());
+    let again = (0..300)
+        .find_map(|_| database.place.writer().ok().map(drop))
+        .map(|()| writer_of(database, Arc::clone(&changed)))
+        .unwrap();
+    readers(database)
+        .snapshot(|sql| {
+            // Due on Monday the eleventh: three working days before are the sixth.
+            assert_eq!(count(sql, "records WHERE yellow_on = '2024-03-06'"), 1);
+            assert_eq!(count(sql, "time_limits WHERE yellow_on = '2024-03-06'"), 1);
+            let verdict = verify(sql, &changed, &database.folder)?;
+            assert_eq!(verdict.mismatches, Vec::<String>::new());
+            Ok(())
+        })
+        .unwrap();
+    again.close();
 }
