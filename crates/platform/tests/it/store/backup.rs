@@ -96,7 +96,7 @@ fn a_changed_backup_is_refused() {
     back_up(&database, &target.0).unwrap();
     let restored = Folder::beside(&database, "restored");
     let is_refused = || restore(&target.0, &restored.0).is_err() && !restored.0.exists();
-    let kept = target.0.join("files").join(&name);
+    let kept = target.0.join("files").join(name);
     fs::write(&kept, b"other").unwrap();
     assert!(is_refused(), "a changed file");
     fs::remove_file(&kept).unwrap();
