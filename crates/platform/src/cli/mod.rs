@@ -3,6 +3,7 @@
 //! Every command reads its arguments, calls one operation, and prints the answer in Chinese or as JSON.
 
 mod act;
+mod audit;
 mod check;
 mod demo;
 mod exit;
@@ -52,6 +53,8 @@ enum Command {
     Figures(figures::FiguresArguments),
     /// 年度报告
     Report(report::ReportArguments),
+    /// 核验日志，为一件出具证明
+    Audit(audit::AuditArguments),
     /// 在本机提供网页和接口
     Serve(serve::ServeArguments),
     /// 生成五个演示县（区）并打开网页；已有演示数据的直接使用
@@ -90,6 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
+        Command::Audit(audit) => audit::run(audit, &arguments.global),
         Command::Serve(serve) => serve::run(serve, &arguments.global),
         Command::Demo(demo) => demo::run(demo, &arguments.global),
         Command::Init(init) => init::run(init, &arguments.global),

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod administration;
 pub mod answer;
 pub mod archive;
+pub mod audit;
 pub mod demonstration;
 mod failure;
 pub mod figures;
