@@ -7,6 +7,7 @@
 mod cli;
 mod databases;
 mod definitions;
+mod demonstration;
 mod examples;
 mod store;
 mod tidy;

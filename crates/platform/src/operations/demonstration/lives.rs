@@ -6,7 +6,7 @@ use crate::rules::Rules;
 use domain::engines::deadline::{Calendar, Sense};
 use domain::identifier::{OrganId, RoleId};
 use domain::module::examples::{Example, MAIN_RECORD, Player, Step, Surroundings};
-use domain::procedure::{Command, Definition, Light};
+use domain::procedure::{Bearer, Command, Definition, Light};
 use domain::register::Moment;
 use jiff::civil::Date;
 
@@ -246,6 +246,10 @@ impl Cast<'_> {
         let definition = self.surroundings.definition(&self.group.kind);
         for row in &rows {
             let rule = definition.and_then(|definition| definition.limit(&row.limit.limit));
+            // A right that a party did not use is not a delay of anybody.
+            if rule.is_some_and(|rule| rule.bearer == Bearer::Party) {
+                continue;
+            }
             let sense = rule.map_or(Sense::Maximum, |rule| rule.sense);
             if row.light(self.plan.clock, sense) == Some(Light::Black) {
                 return Err(format!("{}的期限{}超期", record.title, row.limit.limit));
