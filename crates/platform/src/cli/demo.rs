@@ -5,11 +5,10 @@ use super::{Failure, Global};
 use crate::definitions::DefinitionFiles;
 use crate::operations::accounts::{DEMONSTRATION_PASSWORD, hash};
 use crate::operations::demonstration::{Standing, make, standing_clock};
-use crate::operations::opening::{Opening, nature_of, open};
+use crate::operations::files::hexadecimal;
+use crate::operations::opening::{DATABASE_FILES, Opening, Seeded, Source, nature_of, open};
 use crate::operations::{Nature, Office};
 use crate::rules::Rules;
-use crate::store::audit::hexadecimal;
-use crate::store::writer::{Seeded, Source};
 use clap::Args;
 use domain::register::Moment;
 use jiff::civil::{Date, date, time};
@@ -23,16 +22,8 @@ const MARK: &str = "demonstration";
 /// From which time, identifiers and salts of demonstrations are drawn.
 const SEED: &str = "fadu demonstration 1";
 
-/// What a demonstration folder holds and may be made anew.
-const MADE: [&str; 7] = [
-    "fadu.sqlite",
-    "fadu.sqlite-wal",
-    "fadu.sqlite-shm",
-    "fadu.lock",
-    "checkpoints.log",
-    "nature",
-    MARK,
-];
+/// What a demonstration folder holds besides the database and may be made anew.
+const MADE: [&str; 4] = ["fadu.lock", "checkpoints.log", "nature", MARK];
 
 /// Arguments of `fadu demo`.
 #[derive(Debug, Args)]
@@ -140,7 +131,7 @@ fn build(
             folder.display()
         )));
     }
-    for name in MADE {
+    for name in DATABASE_FILES.into_iter().chain(MADE) {
         match std::fs::remove_file(folder.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Failure::fault(format!(

@@ -1,9 +1,8 @@
 //! Opening the data folder for a command.
 
 use super::{Failure, Global};
-use crate::operations::opening::{Opening, OpeningError, open};
+use crate::operations::opening::{Opening, OpeningError, Source, System, open};
 use crate::operations::{Nature, Office, opening};
-use crate::store::writer::{Source, System};
 use std::sync::Arc;
 
 /// Opens a folder of real data.

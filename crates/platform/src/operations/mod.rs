@@ -11,6 +11,7 @@ pub mod demonstration;
 mod failure;
 pub mod figures;
 pub mod files;
+pub mod founding;
 pub mod links;
 pub mod lists;
 pub mod log;

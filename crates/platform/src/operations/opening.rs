@@ -5,13 +5,16 @@ use crate::rules::Rules;
 use crate::store::audit::signer::Sm2Key;
 use crate::store::catalogue::stored_definitions;
 use crate::store::counties::counties;
-use crate::store::writer::{Setup, Source, Writer};
+use crate::store::writer::{Setup, Writer};
 use crate::store::{Catalogue, Fault, Place, Readers};
 use domain::module::{ShapeError, definition_text, reload, shape_text, with_shape};
 use domain::policy::OrganTree;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
+
+pub use crate::store::connect::INSIDE_FILES as DATABASE_FILES;
+pub use crate::store::writer::{Seeded, Source, System};
 
 /// The file that says what kind of data a folder holds.
 const NATURE_FILE: &str = "nature";

@@ -17,7 +17,7 @@ const FORMAT: &str = "fadu backup 1";
 const MANIFEST: &str = "manifest.json";
 
 /// Where the snapshot of the database lies in a backup.
-const SNAPSHOT: &str = "fadu.sqlite";
+const SNAPSHOT: &str = super::connect::INSIDE_FILES[0];
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

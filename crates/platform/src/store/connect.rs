@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+/// The files of a database inside a data folder; the first is the database itself.
+pub const INSIDE_FILES: [&str; 3] = ["fadu.sqlite", "fadu.sqlite-wal", "fadu.sqlite-shm"];
+
 /// Number under which a writer holds the database on a server (`fadu` read as four bytes).
 const ADVISORY_LOCK: i64 = 0x6661_6475;
 
@@ -24,7 +27,7 @@ impl Place {
     pub fn of(folder: &Path, url: Option<&str>) -> Self {
         match url {
             Some(url) => Self::Server(url.to_string()),
-            None => Self::Inside(folder.join("fadu.sqlite")),
+            None => Self::Inside(folder.join(INSIDE_FILES[0])),
         }
     }
 

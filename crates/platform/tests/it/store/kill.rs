@@ -68,7 +68,6 @@ fn write_and_kill(database: &Database, round: u32) -> Vec<Acknowledged> {
         .args([
             "--exact",
             "store::kill::writes_until_it_is_killed",
-            "--ignored",
             "--nocapture",
         ])
         .env("FADU_KILL_FOLDER", &database.folder)
@@ -136,8 +135,8 @@ fn everything_stands(database: &Database, acknowledged: &[Acknowledged]) {
 }
 
 /// The child: writes with many hands until it is killed, and says what was acknowledged.
+/// It is no check by itself: without the folder that the kill tests name it has nothing to do.
 #[test]
-#[ignore = "run by the kill tests as a process of its own"]
 fn writes_until_it_is_killed() {
     let Some(folder) = std::env::var_os("FADU_KILL_FOLDER") else {
         return;

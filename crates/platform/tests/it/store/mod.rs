@@ -5,4 +5,5 @@ mod backup;
 mod kill;
 mod sample;
 mod seam;
+mod start;
 mod writer;

@@ -15,11 +15,12 @@ const DOMAIN: [&[&str]; 7] = [
 ];
 
 /// Layers of the program, lowest first; what is named here does not know what stands later.
-/// The command line lies above all: `serve` starts pages and jobs.
-const PLATFORM: [&[&str]; 4] = [
+/// The JSON interface stands in the running web program; the command line starts pages and jobs.
+const PLATFORM: [&[&str]; 5] = [
     &["store"],
     &["operations"],
-    &["web", "api", "jobs"],
+    &["web", "jobs"],
+    &["api"],
     &["cli"],
 ];
 
