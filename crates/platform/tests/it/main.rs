@@ -9,5 +9,6 @@ mod databases;
 mod definitions;
 mod demonstration;
 mod examples;
+mod figures;
 mod store;
 mod tidy;

@@ -2,8 +2,9 @@
 
 mod audit;
 mod backup;
+mod figures;
 mod kill;
-mod sample;
+pub mod sample;
 mod seam;
 mod start;
 mod writer;
