@@ -4,7 +4,9 @@ use super::frame::Link;
 use crate::paths::Path;
 use domain::law::Citation;
 use domain::procedure::Refusal;
-use domain::register::{Field, FieldType, ListRow, Value, is_masked, masked, shown, shown_cell};
+use domain::register::{
+    Field, FieldType, ListRow, Value, is_masked, masked, shown, shown_cell, shown_day,
+};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -47,6 +49,14 @@ impl Light {
             _ if reached(due.red_on) => Self::of("red", "!", format!("剩{left}天")),
             _ if reached(due.yellow_on) => Self::of("yellow", "▲", format!("剩{left}天")),
             _ => Self::of("green", "●", format!("剩{left}天")),
+        }
+    }
+
+    /// The light of an open limit that another must keep: past its day it is over, and nobody here is late.
+    pub fn of_other(due: Due, today: Date) -> Self {
+        match due.on {
+            Some(on) if on < today => Self::of("ended", "–", format!("{}已届满", shown_day(on))),
+            _ => Self::open(due, today),
         }
     }
 

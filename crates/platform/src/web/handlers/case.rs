@@ -15,7 +15,7 @@ use axum::response::Response;
 use domain::engines::deadline::Sense;
 use domain::identifier::RecordId;
 use domain::policy::{Act, Target, may};
-use domain::procedure::{Definition, Light as Lamp, Record};
+use domain::procedure::{Bearer, Definition, Light as Lamp, Record};
 use domain::register::shown_day;
 
 /// The first tab.
@@ -171,7 +171,7 @@ fn urgent(open: &Open) -> Option<Light> {
         .prospect
         .rows
         .iter()
-        .filter(|row| lamp(row).is_some())
+        .filter(|row| lamp(row).is_some() && is_own(open, row))
         .min_by_key(|row| (lamp(row), row.limit.due_on))?;
     match lamp(&row)? {
         Lamp::Grey => Some(Light::open(Due::default(), today)),
@@ -184,6 +184,12 @@ fn urgent(open: &Open) -> Option<Light> {
             Some(Light::open(due, today))
         }
     }
+}
+
+/// Whether the organ itself must keep a limit.
+fn is_own(open: &Open, row: &domain::procedure::WorklistRow) -> bool {
+    let rule = open.definition().limit(&row.limit.limit);
+    rule.is_some_and(|rule| rule.bearer == Bearer::Organ)
 }
 
 fn head_facts(open: &Open) -> Vec<Fact> {

@@ -278,7 +278,8 @@ fn limit_box(open: &Open, run: &Limit) -> LimitBox {
         yellow_on: row.and_then(|row| row.yellow_on),
         red_on: row.and_then(|row| row.red_on),
     };
-    let (light, state) = standing(run, due, open.desk.office.today());
+    let own = rule.is_none_or(|rule| rule.bearer == Bearer::Organ);
+    let (light, state) = standing(run, (due, own), open.desk.office.today());
     LimitBox {
         name: rule.map_or_else(|| run.limit.to_string(), |rule| rule.name.clone()),
         light,
@@ -299,12 +300,15 @@ fn limit_box(open: &Open, run: &Limit) -> LimitBox {
 }
 
 /// The light of a run and how it stands, in words.
-fn standing(run: &Limit, due: Due, today: Date) -> (Light, String) {
+fn standing(run: &Limit, (due, own): (Due, bool), today: Date) -> (Light, String) {
     let ended = run.ended_on.map(shown_day).unwrap_or_default();
     let in_time = run.ended_on <= run.due_on;
     match run.progress {
         LimitProgress::Open => {
-            let light = Light::open(due, today);
+            let light = match own {
+                true => Light::open(due, today),
+                false => Light::of_other(due, today),
+            };
             (light, "正在计算。".to_string())
         }
         LimitProgress::Ended if in_time => (

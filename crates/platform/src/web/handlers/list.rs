@@ -17,12 +17,14 @@ use axum::response::Response;
 use documents::xlsx::{self, Sheet, Workbook};
 use domain::identifier::KindId;
 use domain::procedure::Definition;
-use domain::register::{Field, FieldType, Value, masked, parse_input};
+use domain::register::{Field, FieldType, Value, masked, parse_input, shown_day};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// Rows on a page.
 const PAGE: u32 = 50;
+/// Inputs of the query row that are shown without unfolding.
+const QUERY_FIRST: usize = 6;
 /// Rows of a workbook, at most.
 const EXPORT_MOST: u32 = 10_000;
 /// Days from which a light may be looked for.
@@ -179,6 +181,9 @@ fn query_row(definition: &Definition, asked: &Posted) -> Vec<Input> {
     for field in definition.fields.iter().filter(|field| field.query) {
         row.extend(field_inputs(field, asked));
     }
+    for input in &mut row {
+        input.blank = "全部";
+    }
     row
 }
 
@@ -253,6 +258,8 @@ fn shown(seat: &Seat, id: &KindId, asked: &Posted) -> Result<Reply, Failure> {
     let page = lists::page(&desk, query, &fields)?;
     let creating = records::creating(&desk, definition);
     let export: Vec<(&str, &str)> = asked.pairs().filter(|(name, _)| *name != "page").collect();
+    let mut query = query_row(definition, asked);
+    let more = query.split_off(query.len().min(QUERY_FIRST));
     let list = List {
         here: Path::Kind(id).to_string(),
         export: Path::KindExport(id).with(&export),
@@ -260,7 +267,9 @@ fn shown(seat: &Seat, id: &KindId, asked: &Posted) -> Result<Reply, Failure> {
             .iter()
             .map(|action| Link::to(&action.name, &Path::NewRecord(id, &action.id)))
             .collect(),
-        query: query_row(definition, asked),
+        more_set: more.iter().any(|input| !input.value.is_empty()),
+        query,
+        more,
         choices: choices(definition, &fields),
         problem,
         columns: headings(id, &fields, asked),
@@ -367,11 +376,20 @@ fn cells(seat: &Seat, definition: &Definition, fields: &[&Field], row: &ListedFi
     ));
     for (field, value) in fields.iter().zip(&row.values) {
         let text = value.as_ref().map(|value| field_text(seat, field, value));
-        cells.push(cell(&field.name, Link::plain(text.unwrap_or_default()), ""));
+        let class = match field.kind {
+            FieldType::Day | FieldType::Moment => "nowrap",
+            FieldType::Integer | FieldType::Money => "number",
+            _ => "",
+        };
+        cells.push(cell(
+            &field.name,
+            Link::plain(text.unwrap_or_default()),
+            class,
+        ));
     }
     cells.push(cell(
         "登记",
-        Link::plain(record.opened_on.to_string()),
+        Link::plain(shown_day(record.opened_on)),
         "nowrap",
     ));
     cells

@@ -32,8 +32,13 @@ pub async fn tab(visit: Visit, Part(tab): Part<String>) -> Response {
 
 fn page(seat: &Seat, tab: &str) -> Result<Reply, Failure> {
     let desk = seat.desk();
-    let read = workbench::read(&desk)?;
+    let mut read = workbench::read(&desk)?;
     let today = desk.office.today();
+    // What another let pass is over and asks nothing of the office; it stays on the page of the case.
+    let concerns =
+        |open: &OpenLimit| open.bearer == "organ" || open.due_on.is_none_or(|on| today <= on);
+    read.mine.retain(concerns);
+    read.watched.retain(concerns);
     let (heading, order, rows) = match tab {
         "todo" => (
             "待办",

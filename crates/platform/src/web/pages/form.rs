@@ -84,6 +84,8 @@ pub struct Input {
     pub value: String,
     /// Choices.
     pub options: Vec<Choice>,
+    /// What stands for nothing chosen.
+    pub blank: &'static str,
     /// The rule that the last input broke.
     pub wrong: Option<String>,
     /// There is a hint or a wrong.
@@ -144,6 +146,7 @@ impl Input {
             name: name.into(),
             kind: "text",
             value: value.into(),
+            blank: "（未填）",
             ..Self::default()
         }
     }
@@ -151,6 +154,7 @@ impl Input {
     /// The same, which must be filled in.
     pub fn required(mut self) -> Self {
         self.required = true;
+        self.blank = "请选择";
         self
     }
 
@@ -203,6 +207,9 @@ impl Input {
         input.plain = field.id.to_string();
         input.name.clone_from(&field.name);
         input.required = required;
+        if required {
+            input.blank = "请选择";
+        }
         input.hint.clone_from(&field.hint);
         input.private = field.privacy == Privacy::Sensitive;
         input.wrong = standing

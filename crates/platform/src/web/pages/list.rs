@@ -16,6 +16,10 @@ pub struct List {
     pub creating: Vec<Link>,
     /// The query row.
     pub query: Vec<Input>,
+    /// Further inputs, folded away.
+    pub more: Vec<Input>,
+    /// Something is typed in them.
+    pub more_set: bool,
     /// Columns to choose from.
     pub choices: Vec<Choice>,
     /// Why the query was not understood.
