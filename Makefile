@@ -1,5 +1,5 @@
 # The commands of this project; what they do stands in scripts/.
-.PHONY: run test check assets soak
+.PHONY: run test check assets soak bench
 
 # Builds everything and opens the demonstration counties on http://127.0.0.1:8080
 run:
@@ -20,3 +20,7 @@ assets:
 # Kills the program in the middle of writing, 200 times on each database
 soak:
 	@scripts/soak
+
+# Measures durable actions beside the disk's floor and a plain transaction
+bench:
+	@scripts/bench

@@ -63,6 +63,17 @@ impl Place {
         }
     }
 
+    /// Opens a connection without lock or tuning; for measuring against, never for records.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn plain(&self) -> Result<Box<dyn Sql>, Fault> {
+        match self {
+            Self::Inside(file) => open_file(file, true),
+            Self::Server(url) => open_server(url),
+        }
+    }
+
     /// Opens a connection that only reads.
     pub fn reader(&self) -> Result<Box<dyn Sql>, Fault> {
         match self {

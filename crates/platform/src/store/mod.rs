@@ -19,6 +19,7 @@ pub mod lists;
 pub mod load;
 pub mod log;
 pub mod migrate;
+pub mod peer;
 mod phrasing;
 pub mod rows;
 pub mod sql;
