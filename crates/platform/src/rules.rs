@@ -4,8 +4,10 @@ use crate::definitions::DefinitionFiles;
 use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
 use domain::law::{LawBook, LoadProblem};
+use domain::module::examples::{Outcome, Surroundings, run_all};
 use domain::module::{Module, read_roles};
 use domain::policy::Roles;
+use domain::procedure::Definition;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -55,6 +57,22 @@ impl Rules {
             }),
             _ => Err(problems),
         }
+    }
+
+    /// Runs the worked cases of one module among all modules.
+    pub fn worked_cases(&self, module: &Module) -> Vec<Outcome> {
+        let definitions: Vec<&Definition> = self
+            .modules
+            .iter()
+            .map(|module| &module.definition)
+            .collect();
+        let surroundings = Surroundings {
+            definitions: &definitions,
+            roles: &self.roles,
+            calendar: &self.calendar,
+            methods: self.laws.service(),
+        };
+        run_all(module, surroundings)
     }
 
     /// The plan of a demonstration county and year.

@@ -5,7 +5,7 @@ use crate::definitions::DefinitionFiles;
 use crate::rules::Rules;
 use clap::Args;
 use domain::law::texts::{Claim, Proof, Severity, Subject, prove};
-use domain::module::examples::{Difference, Outcome, Surroundings, run_all};
+use domain::module::examples::{Difference, Outcome};
 use domain::module::{Module, counts};
 use domain::procedure::Definition;
 use serde_json::{Value as Json, json};
@@ -97,26 +97,15 @@ impl Findings {
 
     /// Runs the worked cases of one kind, or of all.
     fn examples(&mut self, rules: &Rules, kind: &str) -> Result<(), Failure> {
-        let definitions: Vec<&Definition> = rules
-            .modules
-            .iter()
-            .map(|module| &module.definition)
-            .collect();
-        let surroundings = Surroundings {
-            definitions: &definitions,
-            roles: &rules.roles,
-            calendar: &rules.calendar,
-            methods: rules.laws.service(),
-        };
         let wanted = |id: &str| kind.is_empty() || id == kind;
-        let mut count = 0;
+        let (mut count, before) = (0, self.failures.len());
         for module in rules
             .modules
             .iter()
             .filter(|module| wanted(module.definition.id.as_str()))
         {
             let file = module.file.replace("module.toml", "examples.toml");
-            let outcomes = run_all(module, surroundings);
+            let outcomes = rules.worked_cases(module);
             count += outcomes.len();
             self.failures.extend(
                 outcomes
@@ -129,7 +118,7 @@ impl Findings {
                 "业务“{kind}”没有实例。请核对业务编号。"
             )));
         }
-        let failed = self.failures.len();
+        let failed = self.failures.len() - before;
         self.summary
             .push(format!("办理实例：运行 {count} 个，不符 {failed} 处"));
         Ok(())

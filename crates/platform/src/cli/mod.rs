@@ -4,6 +4,7 @@
 
 mod act;
 mod audit;
+mod backup;
 mod check;
 mod demo;
 mod exit;
@@ -13,6 +14,7 @@ mod init;
 mod office;
 mod report;
 mod serve;
+mod systems;
 
 pub use exit::{Exit, Failure};
 
@@ -55,6 +57,12 @@ enum Command {
     Report(report::ReportArguments),
     /// 核验日志，为一件出具证明
     Audit(audit::AuditArguments),
+    /// 备份数据目录，程序运行时也可以进行
+    Backup(backup::BackupArguments),
+    /// 从备份恢复到空的数据目录
+    Restore(backup::RestoreArguments),
+    /// 列出各业务模块覆盖的系统，以及证明它的办理实例
+    Systems(systems::SystemsArguments),
     /// 在本机提供网页和接口
     Serve(serve::ServeArguments),
     /// 生成五个演示县（区）并打开网页；已有演示数据的直接使用
@@ -94,6 +102,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
         Command::Audit(audit) => audit::run(audit, &arguments.global),
+        Command::Backup(backup) => backup::make(backup, &arguments.global),
+        Command::Restore(restore) => backup::restore(restore, &arguments.global),
+        Command::Systems(systems) => systems::run(systems, &arguments.global),
         Command::Serve(serve) => serve::run(serve, &arguments.global),
         Command::Demo(demo) => demo::run(demo, &arguments.global),
         Command::Init(init) => init::run(init, &arguments.global),

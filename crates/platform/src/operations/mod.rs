@@ -7,6 +7,7 @@ pub mod administration;
 pub mod answer;
 pub mod archive;
 pub mod audit;
+pub mod backup;
 pub mod demonstration;
 mod failure;
 pub mod figures;

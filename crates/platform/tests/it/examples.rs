@@ -1,7 +1,6 @@
 //! Worked cases: those of all modules, the one of the documentation, and differences that must be seen.
 
-use domain::module::examples::{Outcome, Surroundings, run_all};
-use domain::procedure::Definition;
+use domain::module::examples::Outcome;
 use platform::definitions::DefinitionFiles;
 use platform::rules::Rules;
 use std::path::{Path, PathBuf};
@@ -18,21 +17,10 @@ fn compiled(files: &DefinitionFiles) -> Rules {
 }
 
 fn outcomes(rules: &Rules) -> Vec<Outcome> {
-    let definitions: Vec<&Definition> = rules
-        .modules
-        .iter()
-        .map(|module| &module.definition)
-        .collect();
-    let surroundings = Surroundings {
-        definitions: &definitions,
-        roles: &rules.roles,
-        calendar: &rules.calendar,
-        methods: rules.laws.service(),
-    };
     rules
         .modules
         .iter()
-        .flat_map(|module| run_all(module, surroundings))
+        .flat_map(|module| rules.worked_cases(module))
         .collect()
 }
 
