@@ -32,9 +32,20 @@ pub struct Which {
     /// 统计截止日，缺省为今天；其后登记的办理不计入
     #[arg(long, value_name = "日期")]
     as_of: Option<Date>,
+    /// 数据库服务器地址，缺省用数据目录内的数据库
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
 }
 
 impl Which {
+    /// Opens the data folder for reading, with the database server named.
+    ///
+    /// # Errors
+    /// As [`archive`].
+    pub fn archive(&self, global: &Global) -> Result<Archive, Failure> {
+        opened(global, self.database.as_deref())
+    }
+
     /// What is asked of a folder.
     ///
     /// # Errors
@@ -66,12 +77,16 @@ fn named(county: &County) -> String {
 /// # Errors
 /// Definitions that do not compile, or a folder without data.
 pub fn archive(global: &Global) -> Result<Archive, Failure> {
+    opened(global, None)
+}
+
+fn opened(global: &Global, database: Option<&str>) -> Result<Archive, Failure> {
     let files = global.definition_files()?;
     let rules = Rules::compile(&files).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::bad_input(lines.join("\n"))
     })?;
-    Archive::open(&global.data, None, Arc::new(rules)).map_err(Failure::bad_input)
+    Archive::open(&global.data, database, Arc::new(rules)).map_err(Failure::bad_input)
 }
 
 /// Prints the figures.
@@ -79,7 +94,7 @@ pub fn archive(global: &Global) -> Result<Archive, Failure> {
 /// # Errors
 /// An unknown county or organ, or a fault.
 pub fn run(arguments: &FiguresArguments, global: &Global) -> Result<(), Failure> {
-    let archive = archive(global)?;
+    let archive = arguments.which.archive(global)?;
     let mut asked = arguments.which.asked(&archive)?;
     if let Some(organ) = &arguments.organ {
         let organ = organ.as_str().into();
