@@ -20,7 +20,7 @@ fn one(figure: &Figure) -> Value {
         "as_of": figure.as_of,
         "value": figure.value.map(number),
         "shown": figure.shown,
-        "numerator": figure.numerator.as_ref().map(side),
+        "numerator": figure.numerator.as_ref().map_or_else(unknown, side),
         "denominator": figure.denominator.as_ref().map(side),
         "published": figure.published.as_ref().map(|published| published.value.to_f64()),
         "difference": figure.difference.map(number),
@@ -59,6 +59,11 @@ fn add_remarks(figure: &Figure, value: &mut Value) {
             "received_on": letter.received_on,
         });
     }
+}
+
+/// Nothing is known of the records; not the same as none.
+fn unknown() -> Value {
+    json!({ "count": null, "records": [] })
 }
 
 fn side(side: &Side) -> Value {

@@ -236,15 +236,14 @@ impl Figure {
     fn compare(&mut self, publication: &Publication) {
         self.implied = publication.implied.get(&self.indicator).cloned();
         if let Some(reason) = publication.unpublished.get(&self.indicator) {
-            let is_count = self.denominator.is_none();
             self.value = None;
             self.shown = None;
             self.missing = Some(reason.clone());
             self.denominator = None;
             self.year_before = None;
-            if is_count {
-                self.numerator = None;
-            }
+            // The count of a rate may be published where the rate is not.
+            let is_known = |side: &Side| !publication.unpublished.contains_key(&side.indicator);
+            self.numerator = self.numerator.take().filter(is_known);
         }
         let Some(published) = publication.published.get(&self.indicator) else {
             return;
