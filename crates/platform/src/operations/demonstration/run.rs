@@ -2,9 +2,11 @@
 
 use super::lives::{Life, LifeError, LivedStep, lives};
 use super::plan::Plan;
+use crate::operations::figures::reports;
 use crate::operations::{County, Office, papers};
 use crate::store::accounts::{Account, put_account, put_grants};
 use crate::store::counties::{StoredCounty, put_county};
+use crate::store::figures::put_reported;
 use crate::store::writer::{Answer, Note, Outcome, Rejected, Submission};
 use domain::identifier::{AccountId, CountyId, OrganId, RoleId};
 use domain::policy::{Administrator, Grant, OrganTree, Scope};
@@ -283,11 +285,15 @@ fn establish(
         recorded_at: Some(working_hour(date(2023, 1, 1))),
     };
     let id = plan.county.clone();
+    let reports = reports(plan);
     let change = Box::new(move |sql: &mut dyn crate::store::Sql| {
         put_county(sql, &county)?;
         for (account, grants) in &accounts {
             put_account(sql, &id, account)?;
             put_grants(sql, &id, &account.id, grants)?;
+        }
+        for report in &reports {
+            put_reported(sql, &id, report)?;
         }
         Ok(())
     });
