@@ -49,6 +49,9 @@ pub fn run(arguments: &DemoArguments, global: &Global) -> Result<(), Failure> {
         office.writer.close();
         return Ok(());
     }
+    println!(
+        "演示账户列在登录页上，例如 clerk（经办人）、reviewer（审核人）、head（负责人），口令均为 {DEMONSTRATION_PASSWORD}。"
+    );
     super::serve::listen(office, arguments.port)
 }
 
