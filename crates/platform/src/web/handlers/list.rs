@@ -374,25 +374,30 @@ fn cells(seat: &Seat, definition: &Definition, fields: &[&Field], row: &ListedFi
         Link::plain(stage_name(definition, record)),
         "nowrap",
     ));
-    for (field, value) in fields.iter().zip(&row.values) {
+    let values = fields.iter().zip(&row.values);
+    cells.extend(values.map(|(field, value)| {
         let text = value.as_ref().map(|value| field_text(seat, field, value));
-        let class = match field.kind {
-            FieldType::Day | FieldType::Moment => "nowrap",
-            FieldType::Integer | FieldType::Money => "number",
-            _ => "",
-        };
-        cells.push(cell(
+        cell(
             &field.name,
             Link::plain(text.unwrap_or_default()),
-            class,
-        ));
-    }
+            class_of(field),
+        )
+    }));
     cells.push(cell(
         "登记",
         Link::plain(shown_day(record.opened_on)),
         "nowrap",
     ));
     cells
+}
+
+/// How a column is set: days unbroken, numbers to the right.
+fn class_of(field: &Field) -> &'static str {
+    match field.kind {
+        FieldType::Day | FieldType::Moment => "nowrap",
+        FieldType::Integer | FieldType::Money => "number",
+        _ => "",
+    }
 }
 
 /// A value as lists show it: masked where it is sensitive, organs by name.
