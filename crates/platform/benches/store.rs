@@ -188,7 +188,7 @@ fn kernel(life: &Life) -> f64 {
         .map(|module| &module.definition)
         .find(|definition| definition.id == *kind)
         .expect("the life is of a known kind");
-    let (marks, linked) = (std::collections::BTreeMap::new(), LinkedRecords::new());
+    let (organs, linked) = (std::collections::BTreeMap::new(), LinkedRecords::new());
     let (mut serials, mut judged) = (Serials::default(), 0_u32);
     let begun = Instant::now();
     while begun.elapsed() < MEASURED {
@@ -199,7 +199,7 @@ fn kernel(life: &Life) -> f64 {
                 actor: &step.actor,
                 now: step.recorded_at,
                 new_id: &step.record,
-                organ_marks: &marks,
+                organs: &organs,
                 calendar: &life.rules.calendar,
                 methods: life.rules.laws.service(),
                 linked: &linked,

@@ -48,14 +48,6 @@ impl OrganTree {
         self.organs.values()
     }
 
-    /// 机关代字 by organ.
-    pub fn marks(&self) -> BTreeMap<OrganId, String> {
-        self.organs
-            .values()
-            .map(|organ| (organ.id.clone(), organ.mark.clone()))
-            .collect()
-    }
-
     /// Whether an organ is another one or stands below it; a circle of superiors ends the search.
     pub fn is_within(&self, organ: &OrganId, above: &OrganId) -> bool {
         let mut current = Some(organ);

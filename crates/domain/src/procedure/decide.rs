@@ -431,7 +431,7 @@ fn number(work: &mut Working, action: &Action) {
 
 /// Gives the record the title that its fields make.
 pub(super) fn retitle(work: &mut Working) {
-    let title = wording::title(work.definition, &work.record);
+    let title = wording::title(work.definition, &work.record, work.situation.organs);
     if title != work.record.title {
         work.emit(Event::Titled { title });
     }

@@ -36,4 +36,7 @@ pub use limit::{Limit, LimitProgress};
 pub use prospect::{Light, Prospect, ProspectiveStage, WorklistRow, as_of, prospect};
 pub use record::{DeemedFact, FindingState, Record};
 pub use refusal::{FieldProblem, Refusal};
-pub use situation::{LinkedRecords, Logged, SerialKey, Serials, Situation, links, needs_history};
+pub use situation::{
+    LinkedRecords, Logged, OrganSign, OrganSigns, SerialKey, Serials, Situation, links,
+    needs_history,
+};

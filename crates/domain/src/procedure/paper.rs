@@ -8,7 +8,6 @@ use super::{
 };
 use crate::law::in_force;
 use crate::law::service::{Effective, ServiceMethod};
-use crate::register::shown;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -147,7 +146,7 @@ fn addressed(work: &Working, kind: &LetterKind) -> Result<Vec<Service>, Refusal>
             work.record
                 .fields
                 .get(&field.id)
-                .map(|value| shown(field, value))
+                .map(|value| wording::named(field, value, work.situation.organs))
         });
         let label = field.map_or("", |field| field.name.as_str());
         match name {

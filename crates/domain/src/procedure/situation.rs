@@ -10,6 +10,18 @@ use std::collections::BTreeMap;
 /// Fields of records that link fields name, by record.
 pub type LinkedRecords = BTreeMap<RecordId, BTreeMap<FieldId, Value>>;
 
+/// How organs are written, by organ.
+pub type OrganSigns = BTreeMap<OrganId, OrganSign>;
+
+/// How an organ is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrganSign {
+    /// 机关代字, in numbers.
+    pub mark: String,
+    /// Its name, in titles and letters.
+    pub name: String,
+}
+
 /// The surroundings in which a command is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
@@ -21,8 +33,8 @@ pub struct Situation<'a> {
     pub now: Moment,
     /// The id that a new record gets.
     pub new_id: &'a RecordId,
-    /// 机关代字 of organs, for numbers; an organ without one uses its id.
-    pub organ_marks: &'a BTreeMap<OrganId, String>,
+    /// How organs are written in numbers, titles and letters; an unknown one is written by its id.
+    pub organs: &'a OrganSigns,
     /// The working-day calendar.
     pub calendar: &'a Calendar,
     /// Methods of service and when they take effect.

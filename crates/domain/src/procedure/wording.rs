@@ -1,8 +1,8 @@
 //! Titles, numbers and days in words.
 
 use super::working::Working;
-use super::{Definition, NumberRule, Record, SerialKey};
-use crate::register::shown;
+use super::{Definition, NumberRule, OrganSigns, Record, SerialKey};
+use crate::register::{Field, FieldType, Value, shown};
 use jiff::civil::Date;
 
 /// A day as officials write it: `2024年3月5日`.
@@ -11,7 +11,7 @@ pub(super) fn day(day: Date) -> String {
 }
 
 /// The title of a record: the pattern with fields put in, choices by their label.
-pub(super) fn title(definition: &Definition, record: &Record) -> String {
+pub(super) fn title(definition: &Definition, record: &Record, organs: &OrganSigns) -> String {
     let mut title = String::new();
     let mut rest = definition.title.as_str();
     while let Some((before, after)) = rest.split_once('{') {
@@ -22,12 +22,23 @@ pub(super) fn title(definition: &Definition, record: &Record) -> String {
         };
         let value = definition
             .field(id)
-            .and_then(|field| record.fields.get(id).map(|value| shown(field, value)));
+            .and_then(|field| Some(named(field, record.fields.get(id)?, organs)));
         title.push_str(&value.unwrap_or_default());
         rest = after;
     }
     title.push_str(rest);
     title
+}
+
+/// A value in words; organs of the county by their name.
+pub(super) fn named(field: &Field, value: &Value, organs: &OrganSigns) -> String {
+    match (
+        &field.kind,
+        value.as_text().and_then(|organ| organs.get(organ)),
+    ) {
+        (FieldType::Organ, Some(sign)) => sign.name.clone(),
+        _ => shown(field, value),
+    }
 }
 
 /// The next number of a rule, given by the organ of the record in the year of the action.
@@ -42,9 +53,9 @@ pub(super) fn number(work: &mut Working, rule: &NumberRule) -> String {
     });
     let mark = work
         .situation
-        .organ_marks
+        .organs
         .get(&organ)
-        .map_or(organ.as_str(), String::as_str);
+        .map_or(organ.as_str(), |sign| sign.mark.as_str());
     rule.pattern
         .replace("{organ}", mark)
         .replace("{year}", &year.to_string())

@@ -4,8 +4,9 @@ use crate::rules::Rules;
 use crate::store::writer::Writer;
 use crate::store::{Catalogue, Readers};
 use domain::identifier::{CountyId, OrganId};
-use domain::policy::{OrganTree, Organisation, Person};
+use domain::policy::{Organ, OrganTree, Organisation, Person};
 use domain::procedure::Actor;
+use domain::procedure::{OrganSign, OrganSigns};
 use domain::register::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -53,19 +54,19 @@ pub struct County {
     pub name: String,
     /// Its organs.
     pub organs: OrganTree,
-    /// 机关代字 by organ.
-    pub marks: BTreeMap<OrganId, String>,
+    /// How its organs are written.
+    pub signs: OrganSigns,
 }
 
 impl County {
     /// A county with these organs.
     pub fn new(id: CountyId, name: String, organs: OrganTree) -> Self {
-        let marks = organs.marks();
+        let signs = organs.all().map(sign).collect();
         Self {
             id,
             name,
             organs,
-            marks,
+            signs,
         }
     }
 
@@ -75,6 +76,11 @@ impl County {
             .organ(id)
             .map_or(id.as_str(), |organ| organ.name.as_str())
     }
+}
+
+fn sign(organ: &Organ) -> (OrganId, OrganSign) {
+    let (mark, name) = (organ.mark.clone(), organ.name.clone());
+    (organ.id.clone(), OrganSign { mark, name })
 }
 
 impl Office {

@@ -204,7 +204,7 @@ fn seen_today(desk: &Desk, definition: &Definition, record: &Record) -> Record {
         actor: &actor,
         now: desk.office.now(),
         new_id: &record.id,
-        organ_marks: &desk.county.marks,
+        organs: &desk.county.signs,
         calendar: &desk.office.catalogue.calendar,
         methods: &desk.office.catalogue.methods,
         linked: &linked,

@@ -6,8 +6,8 @@ use crate::identifier::{AccountId, CountyId, KindId, OrganId, RecordId, RoleId};
 use crate::law::service::ServiceMethods;
 use crate::policy::Roles;
 use crate::procedure::{
-    Actor, Command, Decided, Definition, Event, LinkedRecords, Logged, Record, Refusal, Serials,
-    Situation, WorklistRow, as_of, decide, is_general, prospect,
+    Actor, Command, Decided, Definition, Event, LinkedRecords, Logged, OrganSign, OrganSigns,
+    Record, Refusal, Serials, Situation, WorklistRow, as_of, decide, is_general, prospect,
 };
 use crate::register::Moment;
 use jiff::civil::Date;
@@ -39,7 +39,7 @@ pub struct Player<'a> {
     county: CountyId,
     now: Moment,
     serials: Serials,
-    marks: BTreeMap<OrganId, String>,
+    organs: OrganSigns,
     records: BTreeMap<String, Played>,
 }
 
@@ -62,13 +62,17 @@ impl<'a> Surroundings<'a> {
 impl<'a> Player<'a> {
     /// No record yet; the clock stands at `now`.
     pub fn new(surroundings: Surroundings<'a>, county: CountyId, now: Moment) -> Self {
-        let marks = BTreeMap::from([(OrganId::from(ORGAN), ORGAN_MARK.to_string())]);
+        let sign = OrganSign {
+            mark: ORGAN_MARK.to_string(),
+            name: ORGAN.to_string(),
+        };
+        let organs = OrganSigns::from([(OrganId::from(ORGAN), sign)]);
         Self {
             surroundings,
             county,
             now,
             serials: Serials::default(),
-            marks,
+            organs,
             records: BTreeMap::new(),
         }
     }
@@ -173,7 +177,7 @@ impl<'a> Player<'a> {
             actor,
             now: self.now,
             new_id,
-            organ_marks: &self.marks,
+            organs: &self.organs,
             calendar: self.surroundings.calendar,
             methods: self.surroundings.methods,
             linked,

@@ -10,10 +10,10 @@ use crate::store::catalogue::Kind;
 use crate::store::history::PayloadRef;
 use crate::store::rows::{Held, Touched};
 use crate::store::{Catalogue, Fault};
-use domain::identifier::{CountyId, KindId, OrganId, RecordId};
+use domain::identifier::{CountyId, KindId, RecordId};
 use domain::procedure::{
-    Actor, Decided, LinkedRecords, Logged, Prospect, Record, Refusal, Serials, Situation, decide,
-    links, prospect,
+    Actor, Decided, LinkedRecords, Logged, OrganSigns, Prospect, Record, Refusal, Serials,
+    Situation, decide, links, prospect,
 };
 use domain::register::Moment;
 use std::collections::{BTreeMap, HashMap};
@@ -29,8 +29,8 @@ pub struct Memory {
     pub frontier: Frontier,
     /// Last serials of each county.
     pub serials: BTreeMap<CountyId, Serials>,
-    /// 机关代字 of organs, by county.
-    pub marks: BTreeMap<CountyId, BTreeMap<OrganId, String>>,
+    /// How organs are written, by county.
+    pub organs: BTreeMap<CountyId, OrganSigns>,
 }
 
 /// What was read from the database for one batch.
@@ -161,17 +161,17 @@ impl Judge<'_> {
             .loaded
             .history
             .get(&(submission.county.clone(), new_id.clone()));
-        let no_marks = BTreeMap::new();
+        let no_organs = BTreeMap::new();
         let situation = Situation {
             county: &submission.county,
             actor: &submission.actor,
             now: at,
             new_id: &new_id,
-            organ_marks: self
+            organs: self
                 .memory
-                .marks
+                .organs
                 .get(&submission.county)
-                .unwrap_or(&no_marks),
+                .unwrap_or(&no_organs),
             calendar: &catalogue.calendar,
             methods: &catalogue.methods,
             linked: &linked,
@@ -377,13 +377,13 @@ pub fn look_ahead(catalogue: &Catalogue, kind: &Kind, record: &Record) -> Prospe
         role: "".into(),
         organ: "".into(),
     };
-    let (no_marks, no_links) = (BTreeMap::new(), LinkedRecords::new());
+    let (no_organs, no_links) = (BTreeMap::new(), LinkedRecords::new());
     let situation = Situation {
         county: &record.county,
         actor: &nobody,
         now: Moment(0),
         new_id: &record.id,
-        organ_marks: &no_marks,
+        organs: &no_organs,
         calendar: &catalogue.calendar,
         methods: &catalogue.methods,
         linked: &no_links,

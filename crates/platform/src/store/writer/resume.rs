@@ -1,9 +1,10 @@
-//! What the writer reads when it starts: where the log stands, last serials, marks of organs.
+//! What the writer reads when it starts: where the log stands, last serials, and how organs are written.
 
 use crate::store::audit::Frontier;
 use crate::store::audit::leaf::sized;
 use crate::store::{Fault, Sql, Value};
-use domain::identifier::{CountyId, OrganId};
+use domain::identifier::CountyId;
+use domain::procedure::{OrganSign, OrganSigns};
 use domain::procedure::{SerialKey, Serials};
 use std::collections::BTreeMap;
 
@@ -79,18 +80,16 @@ pub fn read_serials(sql: &mut dyn Sql) -> Result<BTreeMap<CountyId, Serials>, Fa
         .collect())
 }
 
-/// 机关代字 of organs, by county.
-pub fn read_marks(
-    sql: &mut dyn Sql,
-) -> Result<BTreeMap<CountyId, BTreeMap<OrganId, String>>, Fault> {
-    let rows = sql.query(
-        "SELECT county, id, mark FROM organs WHERE mark IS NOT NULL",
-        &[],
-    )?;
-    let mut marks: BTreeMap<CountyId, BTreeMap<OrganId, String>> = BTreeMap::new();
+/// How organs are written, by county; one without a 机关代字 is numbered by its id.
+pub fn read_organs(sql: &mut dyn Sql) -> Result<BTreeMap<CountyId, OrganSigns>, Fault> {
+    let rows = sql.query("SELECT county, id, mark, name FROM organs", &[])?;
+    let mut signs: BTreeMap<CountyId, OrganSigns> = BTreeMap::new();
     for row in &rows {
-        let organs = marks.entry(row.text(0)?.into()).or_default();
-        organs.insert(row.text(1)?.into(), row.text(2)?.to_string());
+        let organs = signs.entry(row.text(0)?.into()).or_default();
+        let id = row.text(1)?;
+        let mark = row.optional_text(2)?.unwrap_or(id).to_string();
+        let name = row.text(3)?.to_string();
+        organs.insert(id.into(), OrganSign { mark, name });
     }
-    Ok(marks)
+    Ok(signs)
 }

@@ -4,7 +4,7 @@ use super::batch::{Batch, Reply};
 use super::cache::{Cache, Key};
 use super::judge::{Judge, Loaded, Memory, Repeated};
 use super::refresh::refresh;
-use super::resume::{read_marks, read_serials, resume};
+use super::resume::{read_organs, read_serials, resume};
 use super::source::Source;
 use super::{BATCH, Change, Note, Outcome, Rejected, Setup, Submission, Work, stopped};
 use crate::store::audit::{Checkpoint, Signer};
@@ -69,7 +69,7 @@ impl Thread {
             cache: Cache::new(RECORDS_KEPT),
             frontier,
             serials: read_serials(sql.as_mut())?,
-            marks: read_marks(sql.as_mut())?,
+            organs: read_organs(sql.as_mut())?,
         };
         let checkpoints = folder.join("checkpoints.log");
         Ok(Self {
@@ -178,7 +178,7 @@ impl Thread {
                     self.memory.cache.put(key, touched.after.clone());
                 }
                 if !changes.is_empty() {
-                    self.reread_marks();
+                    self.reread_organs();
                 }
                 batch.answer();
                 Ok(())
@@ -240,9 +240,9 @@ impl Thread {
         }
     }
 
-    fn reread_marks(&mut self) {
-        if let Ok(marks) = read_marks(self.sql.as_mut()) {
-            self.memory.marks = marks;
+    fn reread_organs(&mut self) {
+        if let Ok(organs) = read_organs(self.sql.as_mut()) {
+            self.memory.organs = organs;
         }
     }
 
