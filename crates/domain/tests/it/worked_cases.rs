@@ -1,12 +1,12 @@
 //! The worked cases of all modules, as they stand and shifted to other days.
 
 use crate::reference::{borrowed, toml_files};
-use domain::engines::deadline::Calendar;
+use domain::engines::deadline::{Calendar, Sense};
 use domain::law::{LawBook, WorkingDays};
 use domain::module::examples::{Example, MAIN_RECORD, Player, Surroundings, run_all};
 use domain::module::{self, Module, read_roles};
 use domain::policy;
-use domain::procedure::{Definition, LimitProgress};
+use domain::procedure::{Bearer, Definition, Limit, LimitProgress};
 use domain::register::Moment;
 use jiff::civil::{Date, date};
 use serde_json::Value as Json;
@@ -133,7 +133,15 @@ fn troubles(house: &House, module: &Module, example: &Example) -> Vec<String> {
     let open = record.closed_on.is_none();
     let deemed = record.deemed.iter().filter(|_| open);
     let deemed = deemed.map(|fact| format!("{} 期满", fact.limit));
-    let late = record.limits.iter().filter(|run| {
+    // A right that a party or a court leaves unused is nobody's delay.
+    let binds_organs = |run: &&Limit| {
+        let rule = module.definition.limit(&run.limit);
+        rule.is_some_and(|rule| {
+            rule.sense == Sense::Maximum
+                && matches!(rule.bearer, Bearer::Organ | Bearer::OtherOrgan)
+        })
+    };
+    let late = record.limits.iter().filter(binds_organs).filter(|run| {
         let looked_at = match run.progress {
             LimitProgress::Ended => run.ended_on,
             LimitProgress::Open => Some(example.today),
