@@ -1,6 +1,6 @@
 //! The domain of law-based county government: pure, no clock, no disk, no network, no SQL, no HTML.
 //!
-//! Direction of knowledge: law ← engines ← register ← condition ← procedure, indicator ← module; policy apart.
+//! Direction of knowledge: reading ← law ← engines ← register ← condition ← procedure, indicator ← module; policy apart.
 
 pub mod condition;
 pub mod engines;
@@ -10,4 +10,5 @@ pub mod law;
 pub mod module;
 pub mod policy;
 pub mod procedure;
+pub mod reading;
 pub mod register;

@@ -9,7 +9,6 @@
 
 mod check;
 mod evaluate;
-mod nearest;
 mod parse;
 mod phrase;
 mod print;
@@ -18,6 +17,6 @@ mod term;
 mod token;
 mod tree;
 
-pub use nearest::nearest;
+pub use crate::reading::nearest;
 pub use scope::{ConditionProblem, ConditionUse, Names, Scope};
 pub use tree::{Condition, Facts, LetterState, LimitState, Literal, Operator, Side, Term};

@@ -5,22 +5,25 @@
 mod book;
 mod chinese_number;
 mod citation;
+mod counting;
 mod length;
 mod place;
-mod problem;
 pub mod service;
 mod service_file;
 mod statute;
 mod statute_file;
 pub mod texts;
 mod value;
+mod value_table;
 mod written;
 
+pub use crate::reading::LoadProblem;
 pub use book::{LawBook, LawError};
 pub use citation::{Citation, CitationError, cite};
+pub use counting::{Direction, Sense};
 pub use length::{CalendarDays, Length, WorkingDays};
 pub use place::Place;
-pub use problem::LoadProblem;
 pub use statute::{Article, Statute};
 pub use value::{Confidence, DatedValue, in_force};
+pub(crate) use value_table::{read_citations, read_length, read_values};
 pub use written::{WrittenValue, WrittenValueError};

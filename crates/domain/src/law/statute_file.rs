@@ -149,7 +149,7 @@ fn articles(
             .remove(&number)
             .map(Spanned::into_inner)
             .unwrap_or_default();
-        let line = super::problem::line_of(file.1, offset);
+        let line = crate::reading::line_of(file.1, offset);
         articles.push(Article {
             number,
             gist,

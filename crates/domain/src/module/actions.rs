@@ -1,9 +1,9 @@
 //! Stages and actions of a module.
 
 use super::outline::Outline;
-use super::reader::{Placed, Table, json_of};
 use crate::identifier::{FieldId, StageId};
 use crate::procedure::{Action, Assignment, Stage, is_general};
+use crate::reading::{Placed, Table, json_of};
 use crate::register::{Field, FieldType, parse_input};
 use toml::de::DeValue;
 

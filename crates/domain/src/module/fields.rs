@@ -1,8 +1,7 @@
 //! Fields of a module.
 
-use super::outline::{Named, declared, unknown, wrong_identifier};
-use super::reader::Table;
-use crate::condition::nearest;
+use super::outline::{Named, declared};
+use crate::reading::{Placed, Table, nearest, unknown, wrong_identifier};
 use crate::register::{Choice, Field, FieldType, ListColumn, Privacy};
 
 /// Identifiers that stand for something else: columns of every kind, words of conditions, names bound in letters,
@@ -97,7 +96,7 @@ fn field_type(table: &Table<'_>) -> FieldType {
     kind
 }
 
-fn plain_type(table: &Table<'_>, name: &super::reader::Placed<String>) -> FieldType {
+fn plain_type(table: &Table<'_>, name: &Placed<String>) -> FieldType {
     let known = TYPES.iter().map(|(known, _)| *known);
     let found = TYPES.iter().find(|(known, _)| *known == name.value);
     match found {
@@ -171,7 +170,7 @@ pub(super) fn check_links<'k>(
                 continue;
             };
             if !kinds.clone().any(|known| known == kind.as_str()) && !kind.as_str().is_empty() {
-                let placed = placed.unwrap_or(super::reader::Placed {
+                let placed = placed.unwrap_or(Placed {
                     value: kind.to_string(),
                     at: table.at,
                 });

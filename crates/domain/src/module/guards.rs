@@ -1,10 +1,10 @@
 //! Guards and successors of a module.
 
-use super::outline::{Outline, unknown};
-use super::reader::{Placed, Table, json_of};
+use super::outline::Outline;
 use crate::condition::ConditionUse;
 use crate::identifier::{FieldId, KindId};
 use crate::procedure::{Guard, GuardEffect, Successor};
+use crate::reading::{Placed, Table, json_of, unknown};
 use crate::register::{Field, FieldType};
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! Indicators of a module.
 
-use super::outline::{Named, Outline, unknown};
-use super::reader::{Placed, Table};
+use super::outline::{Named, Outline};
 use crate::condition::ConditionUse;
 use crate::identifier::IndicatorId;
 use crate::indicator::{IndicatorDefinition, Measure};
+use crate::reading::{Placed, Table, unknown};
 use crate::register::FieldType;
 
 /// Reads the indicators of a module, and adds the change of each that asks for it.

@@ -1,9 +1,9 @@
 //! Letters of a module and the names that their templates bind.
 
 use super::outline::Outline;
-use super::reader::{Source, Table};
 use super::template::{Binding, bindings};
 use crate::procedure::{Addressee, LetterKind, NumberRule};
+use crate::reading::{Source, Table};
 use crate::register::{Field, FieldType};
 
 /// Names that every template may bind, besides the fields of the kind and `due`.

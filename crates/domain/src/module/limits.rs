@@ -2,12 +2,11 @@
 
 use super::actions::assignments;
 use super::outline::Outline;
-use super::reader::{Placed, Table};
-use super::values::{read_length, read_values};
 use crate::condition::ConditionUse;
-use crate::engines::deadline::{Direction, Sense};
 use crate::identifier::FieldId;
+use crate::law::{Direction, Sense, read_length, read_values};
 use crate::procedure::{Bearer, Deemed, Extension, PauseRule, TimeLimit, Trigger, WarningLight};
+use crate::reading::{Placed, Table};
 use crate::register::FieldType;
 
 /// Reads the time limits of a module.
@@ -33,7 +32,7 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
         restarts: triggers(table, "restarts", outline),
         pauses: pauses(table, outline),
         extension: extension(table, outline, internal),
-        values: read_values(table, outline, internal),
+        values: read_values(table, outline.law, internal),
         direction: table.word(
             "direction",
             &[
@@ -197,7 +196,7 @@ fn extension(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Option
         Some(field.id.clone())
     });
     let by = outline.action(&table, &by);
-    let values = read_values(&table, outline, internal);
+    let values = read_values(&table, outline.law, internal);
     let times = table.number("times").unwrap_or(1);
     table.finish();
     Some(Extension {

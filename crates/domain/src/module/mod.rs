@@ -14,12 +14,10 @@ mod letters;
 mod limits;
 mod load;
 mod outline;
-mod reader;
 mod report;
 mod roles;
 mod shape;
 mod template;
-mod values;
 
 pub use load::load;
 pub use report::{Counts, Report, check_all, counts};

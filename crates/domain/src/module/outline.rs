@@ -1,10 +1,10 @@
 //! The names that a module declares, gathered first, so that every part can refer to every other.
 
-use super::reader::{Placed, Table};
-use crate::condition::{Condition, ConditionUse, Names, Scope, nearest};
+use crate::condition::{Condition, ConditionUse, Names, Scope};
 use crate::identifier::{ActionId, FieldId, KindId, LetterId, LimitId, RoleId, StageId};
-use crate::law::{Citation, LawBook};
+use crate::law::{Citation, LawBook, read_citations};
 use crate::policy::Roles;
+use crate::reading::{Placed, Table, unknown, wrong_identifier};
 use crate::register::Field;
 use std::collections::BTreeMap;
 
@@ -57,32 +57,6 @@ pub(super) fn declared(tables: &[Table<'_>], what: &str) -> Vec<Named> {
         declared.push(Named { id: id.value, name });
     }
     declared
-}
-
-/// Why a text is no identifier.
-pub(super) fn wrong_identifier(id: &str) -> Option<&'static str> {
-    let letters =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-    if !id.chars().all(letters) || !id.starts_with(|letter: char| letter.is_ascii_lowercase()) {
-        return Some("不是英文标识");
-    }
-    (id.len() > 40).then_some("超过40个字符")
-}
-
-/// Notes that a name is not declared.
-pub(super) fn unknown<'n>(
-    table: &Table<'_>,
-    what: &str,
-    wrong: &Placed<String>,
-    known: impl IntoIterator<Item = &'n str>,
-) {
-    let known: Vec<&str> = known.into_iter().collect();
-    let remedy = match nearest(&wrong.value, known.iter().copied()) {
-        Some(name) => format!("是否应为「{name}」"),
-        None if known.is_empty() => format!("先声明{what}"),
-        None => format!("已声明的{what}：{}", known.join("、")),
-    };
-    table.problem_at(wrong.at, format!("：没有{what}「{}」", wrong.value), remedy);
 }
 
 impl Outline<'_> {
@@ -177,21 +151,7 @@ impl Outline<'_> {
 
     /// The citations under `law`, each of which must stand in `laws/`.
     pub(super) fn citations(&self, table: &Table<'_>) -> Vec<Citation> {
-        let mut citations = Vec::new();
-        for text in table.texts("law") {
-            match text.value.parse::<Citation>() {
-                Ok(citation) => {
-                    if let Err(error) = self.law.resolve(&citation) {
-                        table.problem_at(text.at, format!("：{error}"), error.remedy());
-                    }
-                    citations.push(citation);
-                }
-                Err(error) => {
-                    table.problem_at(text.at, format!("：{error}"), "按 laws/ 中的编号写")
-                }
-            }
-        }
-        citations
+        read_citations(table, self.law)
     }
 
     /// The condition under a key, checked for the place where it stands.

@@ -1,10 +1,10 @@
 //! The roles that all modules share: `modules/roles.toml`.
 
-use super::outline::{declared, unknown};
-use super::reader::{Source, Table};
+use super::outline::declared;
 use crate::law::LoadProblem;
 use crate::policy::{Role, Roles};
 use crate::procedure::GENERAL_ACTIONS;
+use crate::reading::{Source, Table, unknown};
 
 /// What roles may be given besides the kernel's general actions: bringing in files, seeing what is masked.
 const RIGHTS: [&str; 2] = ["import", "reveal"];

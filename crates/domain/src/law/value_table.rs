@@ -1,18 +1,13 @@
-//! Dated legal values.
+//! Reads dated legal values, and the articles they rest on, from the tables of a definition file.
 
-use super::outline::Outline;
-use super::reader::Table;
-use crate::law::{CalendarDays, Confidence, DatedValue, Length, Place, WorkingDays};
+use super::{CalendarDays, Citation, Confidence, DatedValue, LawBook, Length, Place, WorkingDays};
+use crate::reading::Table;
 use jiff::civil::Date;
 
 const UNITS: [&str; 5] = ["hours", "calendar_days", "working_days", "months", "years"];
 
 /// Reads the values of a time limit or an extension; `internal` values need no law.
-pub(super) fn read_values(
-    owner: &Table<'_>,
-    outline: &Outline<'_>,
-    internal: bool,
-) -> Vec<DatedValue> {
+pub(crate) fn read_values(owner: &Table<'_>, book: &LawBook, internal: bool) -> Vec<DatedValue> {
     let tables = owner.tables("values", &format!("{}的值", owner.name));
     if tables.is_empty() {
         owner.problem(
@@ -22,7 +17,7 @@ pub(super) fn read_values(
     }
     let mut values: Vec<DatedValue> = Vec::new();
     for table in &tables {
-        let value = read_value(table, outline, internal);
+        let value = read_value(table, book, internal);
         if let Some(other) = values.iter().find(|other| overlap(other, &value)) {
             let reason = format!("与同一地域的另一个值（{}）时间重叠", other.length);
             table.problem(reason, "用 from 和 until 把两个值分开");
@@ -32,7 +27,7 @@ pub(super) fn read_values(
     values
 }
 
-fn read_value(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> DatedValue {
+fn read_value(table: &Table<'_>, book: &LawBook, internal: bool) -> DatedValue {
     let value = DatedValue {
         from: table.day("from"),
         until: table.day("until"),
@@ -40,7 +35,7 @@ fn read_value(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Dated
             .text("applies_in")
             .map_or(Place::Nation, |place| place.value.into()),
         length: read_length(table),
-        law: outline.citations(table),
+        law: read_citations(table, book),
         confidence: confidence(table),
         unproven: table.flag("unproven"),
     };
@@ -56,8 +51,8 @@ fn read_value(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Dated
             "没有写依据",
             "补写 law = [\"法律名称(年份)#条号\"]；内部时限请写 internal = true",
         );
-    } else if !internal && value.law.iter().all(|law| outline.law.resolve(law).is_ok()) {
-        for error in outline.law.check_value(&value) {
+    } else if !internal && value.law.iter().all(|law| book.resolve(law).is_ok()) {
+        for error in book.check_value(&value) {
             table.problem(format!("：{error}"), error.remedy());
         }
     }
@@ -78,7 +73,7 @@ fn confidence(table: &Table<'_>) -> Confidence {
 }
 
 /// The one length of a table, in whichever unit it is written.
-pub(super) fn read_length(table: &Table<'_>) -> Length {
+pub(crate) fn read_length(table: &Table<'_>) -> Length {
     let mut lengths = Vec::new();
     for unit in UNITS {
         if let Some(number) = table.number(unit) {
@@ -100,6 +95,23 @@ pub(super) fn read_length(table: &Table<'_>) -> Length {
         table.problem(reason, format!("只写一项：{}", UNITS.join("、")));
     }
     lengths.first().copied().unwrap_or(Length::Hours(0))
+}
+
+/// The citations under `law`, each of which must stand in the book.
+pub(crate) fn read_citations(table: &Table<'_>, book: &LawBook) -> Vec<Citation> {
+    let mut citations = Vec::new();
+    for text in table.texts("law") {
+        match text.value.parse::<Citation>() {
+            Ok(citation) => {
+                if let Err(error) = book.resolve(&citation) {
+                    table.problem_at(text.at, format!("：{error}"), error.remedy());
+                }
+                citations.push(citation);
+            }
+            Err(error) => table.problem_at(text.at, format!("：{error}"), "按 laws/ 中的编号写"),
+        }
+    }
+    citations
 }
 
 fn overlap(one: &DatedValue, other: &DatedValue) -> bool {

@@ -1,7 +1,6 @@
 //! Reads TOML tables key by key: every value keeps its place, every key that was not asked for is a problem.
 
-use crate::condition::nearest;
-use crate::law::LoadProblem;
+use super::{LoadProblem, nearest};
 use jiff::civil::Date;
 use std::cell::RefCell;
 use toml::Spanned;
@@ -9,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A value with its place in the file, in bytes.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Placed<T> {
+pub(crate) struct Placed<T> {
     /// The value.
     pub value: T,
     /// Where it begins.
@@ -17,14 +16,14 @@ pub(super) struct Placed<T> {
 }
 
 /// One file and the problems found in it.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     file: (&'a str, &'a str),
     problems: RefCell<Vec<LoadProblem>>,
 }
 
 impl<'a> Source<'a> {
     /// A file, given as name and text.
-    pub(super) fn new(file: (&'a str, &'a str)) -> Self {
+    pub(crate) fn new(file: (&'a str, &'a str)) -> Self {
         Self {
             file,
             problems: RefCell::default(),
@@ -32,18 +31,18 @@ impl<'a> Source<'a> {
     }
 
     /// The text of the file.
-    pub(super) fn text(&self) -> &'a str {
+    pub(crate) fn text(&self) -> &'a str {
         self.file.1
     }
 
     /// Notes a problem.
-    pub(super) fn problem(&self, at: usize, reason: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn problem(&self, at: usize, reason: impl Into<String>, remedy: impl Into<String>) {
         let problem = LoadProblem::at(self.file, at, reason, remedy);
         self.problems.borrow_mut().push(problem);
     }
 
     /// The tables of the file; nothing, with a problem, when it is no TOML.
-    pub(super) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
+    pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         match DeTable::parse(self.file.1) {
             Ok(table) => Some(table),
             Err(error) => {
@@ -60,7 +59,7 @@ impl<'a> Source<'a> {
     }
 
     /// The problems so far, in the order of the file.
-    pub(super) fn into_problems(self) -> Vec<LoadProblem> {
+    pub(crate) fn into_problems(self) -> Vec<LoadProblem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| (problem.line, problem.column));
         problems.dedup();
@@ -69,7 +68,7 @@ impl<'a> Source<'a> {
 }
 
 /// A table that is being read.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     /// The file.
     pub source: &'a Source<'a>,
     /// How messages call it: `时限「review」`.
@@ -82,7 +81,7 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// A table of a file.
-    pub(super) fn new(
+    pub(crate) fn new(
         source: &'a Source<'a>,
         name: impl Into<String>,
         at: usize,
@@ -98,24 +97,24 @@ impl<'a> Table<'a> {
     }
 
     /// Notes a problem of the whole table.
-    pub(super) fn problem(&self, reason: impl AsRef<str>, remedy: impl Into<String>) {
+    pub(crate) fn problem(&self, reason: impl AsRef<str>, remedy: impl Into<String>) {
         let reason = format!("{}{}", self.name, reason.as_ref());
         self.source.problem(self.at, reason, remedy);
     }
 
     /// Notes a problem at a place within the table.
-    pub(super) fn problem_at(&self, at: usize, reason: impl AsRef<str>, remedy: impl Into<String>) {
+    pub(crate) fn problem_at(&self, at: usize, reason: impl AsRef<str>, remedy: impl Into<String>) {
         let reason = format!("{}{}", self.name, reason.as_ref());
         self.source.problem(at, reason, remedy);
     }
 
     /// Whether the key is written.
-    pub(super) fn has(&self, key: &'static str) -> bool {
+    pub(crate) fn has(&self, key: &'static str) -> bool {
         self.get(key).is_some()
     }
 
     /// Where the value of a key begins; the table itself, where it is not written.
-    pub(super) fn place_of(&self, key: &'static str) -> usize {
+    pub(crate) fn place_of(&self, key: &'static str) -> usize {
         self.get(key).map_or(self.at, |value| value.span().start)
     }
 
@@ -125,7 +124,7 @@ impl<'a> Table<'a> {
     }
 
     /// A text.
-    pub(super) fn text(&self, key: &'static str) -> Option<Placed<String>> {
+    pub(crate) fn text(&self, key: &'static str) -> Option<Placed<String>> {
         let value = self.get(key)?;
         let placed = self.text_of(value, key)?;
         if placed.value.trim().is_empty() {
@@ -150,7 +149,7 @@ impl<'a> Table<'a> {
     }
 
     /// A text that must be written; empty, with a problem, where it is not.
-    pub(super) fn required_text(&self, key: &'static str) -> Placed<String> {
+    pub(crate) fn required_text(&self, key: &'static str) -> Placed<String> {
         if !self.has(key) {
             self.problem(format!("没有写 {key}"), format!("补写 {key} = \"…\""));
         }
@@ -161,7 +160,7 @@ impl<'a> Table<'a> {
     }
 
     /// A list of texts; empty, where it is not written.
-    pub(super) fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
@@ -175,7 +174,7 @@ impl<'a> Table<'a> {
     }
 
     /// A list of texts that must not be empty.
-    pub(super) fn required_texts(&self, key: &'static str) -> Vec<Placed<String>> {
+    pub(crate) fn required_texts(&self, key: &'static str) -> Vec<Placed<String>> {
         let written = self.has(key);
         let texts = self.texts(key);
         if texts.is_empty() {
@@ -189,7 +188,7 @@ impl<'a> Table<'a> {
     }
 
     /// Yes or no; no, where it is not written.
-    pub(super) fn flag(&self, key: &'static str) -> bool {
+    pub(crate) fn flag(&self, key: &'static str) -> bool {
         let Some(value) = self.get(key) else {
             return false;
         };
@@ -201,7 +200,7 @@ impl<'a> Table<'a> {
     }
 
     /// A whole number that is not negative.
-    pub(super) fn number(&self, key: &'static str) -> Option<u32> {
+    pub(crate) fn number(&self, key: &'static str) -> Option<u32> {
         let value = self.get(key)?;
         let number = value.get_ref().as_integer();
         let number = number.and_then(|number| number.as_str().parse().ok());
@@ -213,7 +212,7 @@ impl<'a> Table<'a> {
     }
 
     /// A civil day.
-    pub(super) fn day(&self, key: &'static str) -> Option<Date> {
+    pub(crate) fn day(&self, key: &'static str) -> Option<Date> {
         let value = self.get(key)?;
         let day = value.get_ref().as_datetime();
         let day = day.and_then(|day| day.to_string().parse().ok());
@@ -229,7 +228,7 @@ impl<'a> Table<'a> {
     }
 
     /// One of a few words; the default, where it is not written or unknown.
-    pub(super) fn word<T: Copy + Default>(&self, key: &'static str, words: &[(&str, T)]) -> T {
+    pub(crate) fn word<T: Copy + Default>(&self, key: &'static str, words: &[(&str, T)]) -> T {
         let Some(text) = self.text(key) else {
             return T::default();
         };
@@ -246,13 +245,13 @@ impl<'a> Table<'a> {
     }
 
     /// A table within this one.
-    pub(super) fn table(&self, key: &'static str, name: impl Into<String>) -> Option<Self> {
+    pub(crate) fn table(&self, key: &'static str, name: impl Into<String>) -> Option<Self> {
         let value = self.get(key)?;
         self.table_of(value, key, name.into())
     }
 
     /// The tables of a list, each called by its `id`.
-    pub(super) fn tables(&self, key: &'static str, name: &str) -> Vec<Self> {
+    pub(crate) fn tables(&self, key: &'static str, name: &str) -> Vec<Self> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
@@ -285,7 +284,7 @@ impl<'a> Table<'a> {
     }
 
     /// All keys with their values, for tables whose keys are names.
-    pub(super) fn entries(&self) -> Vec<(Placed<String>, &'a Spanned<DeValue<'a>>)> {
+    pub(crate) fn entries(&self) -> Vec<(Placed<String>, &'a Spanned<DeValue<'a>>)> {
         let mut entries: Vec<_> = self
             .table
             .iter()
@@ -302,7 +301,7 @@ impl<'a> Table<'a> {
     }
 
     /// Notes every key that nobody asked for.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         let asked = self.asked.borrow();
         for (key, _) in self.entries() {
             if asked.contains(&key.value.as_str()) {
@@ -321,7 +320,7 @@ impl<'a> Table<'a> {
 }
 
 /// The plain JSON of a TOML value; days and moments as text.
-pub(super) fn json_of(value: &DeValue<'_>) -> serde_json::Value {
+pub(crate) fn json_of(value: &DeValue<'_>) -> serde_json::Value {
     use serde_json::Value as Json;
     match value {
         DeValue::String(text) => Json::from(text.as_ref()),
