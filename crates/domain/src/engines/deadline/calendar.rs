@@ -1,8 +1,9 @@
 //! The working-day calendar: weekends, statutory holidays and make-up workdays.
 
 use super::calendar_file::{self, YearFile};
+use super::civil::{DayNumber, date_of, is_weekend, number_of};
+use super::working_days::{CompactDay, WorkingIndex};
 use crate::law::{LoadProblem, WorkingDays};
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use sm3::{Digest, Sm3};
 use std::collections::BTreeMap;
@@ -21,30 +22,13 @@ pub enum DayKind {
     MakeUp(Arc<str>),
 }
 
-/// A day as a number: days since 1970-01-01.
-pub(super) type DayNumber = i32;
-
-const EPOCH: Date = Date::constant(1970, 1, 1);
-const HOURS_OF_A_DAY: i64 = 24;
-const DAYS_OF_A_WEEK: DayNumber = 7;
-
 type NamedDays = BTreeMap<DayNumber, (bool, Arc<str>)>;
-
-/// What the table of known years says of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
-    Unknown,
-    Working,
-    Off,
-}
 
 /// The calendar of all known years. Days of other years are judged by their weekday alone.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    /// Number of the first day of the table.
-    first: DayNumber,
-    /// One mark for each day from the first to the last known year.
-    table: Vec<Mark>,
+    /// Which days are working days.
+    index: Arc<WorkingIndex>,
     /// Holidays and make-up workdays: whether one works, and the holiday's name.
     named: NamedDays,
     /// The notice behind each known year.
@@ -95,7 +79,7 @@ impl Calendar {
                 named.insert(number_of(*date), (day.works, Arc::clone(&day.name)));
             }
         }
-        let (first, table) = table_of(years, &named);
+        let index = WorkingIndex::new(named.iter().map(|(number, (works, _))| (*number, *works)));
         let hash = hexadecimal(&Sm3::digest(canonical.as_bytes()));
         let mark = Arc::from(&hash[..MARK_LENGTH]);
         let notices = years
@@ -103,8 +87,7 @@ impl Calendar {
             .map(|year| (year.year, year.notice.clone()))
             .collect();
         Self {
-            first,
-            table,
+            index: Arc::new(index),
             named,
             notices,
             hash,
@@ -131,12 +114,12 @@ impl Calendar {
 
     /// Whether the holidays of this day's year have been published and entered.
     pub fn is_known(&self, date: Date) -> bool {
-        self.mark_of(number_of(date)) != Mark::Unknown
+        self.notices.contains_key(&date.year())
     }
 
     /// Whether this is a working day: a make-up workday, or a weekday that is no holiday.
     pub fn is_working_day(&self, date: Date) -> bool {
-        self.works(number_of(date))
+        self.index.works(number_of(date))
     }
 
     /// What kind of day this is.
@@ -152,44 +135,62 @@ impl Calendar {
 
     /// The first working day on or after this day.
     pub fn next_working_day(&self, date: Date) -> Date {
-        self.working_day_from(date, 1)
+        date_of(self.working_day_from(number_of(date)))
     }
 
     /// The last working day on or before this day.
     pub fn previous_working_day(&self, date: Date) -> Date {
-        self.working_day_from(date, -1)
+        date_of(self.working_day_until(number_of(date)))
     }
 
     /// The day that is this many working days after a day, which itself does not count.
     pub fn add_working_days(&self, date: Date, days: WorkingDays) -> Date {
-        let mut number = number_of(date);
-        let mut left = days.0;
-        while left > 0 && number < last_number() {
-            number += 1;
-            left -= u32::from(self.works(number));
-        }
-        date_of(number)
-    }
-
-    fn working_day_from(&self, date: Date, step: DayNumber) -> Date {
-        let mut number = number_of(date);
-        while !self.works(number) {
-            number += step;
-        }
-        date_of(number)
-    }
-
-    pub(super) fn works(&self, number: DayNumber) -> bool {
-        match self.mark_of(number) {
-            Mark::Working => true,
-            Mark::Off => false,
-            Mark::Unknown => !is_weekend(number),
+        match self.index.date_after(date, days) {
+            Some(due) if days.0 > 0 => due,
+            _ => date_of(self.index.after(number_of(date), days.0)),
         }
     }
 
-    /// The first year between two days, both included, whose holidays are not known.
-    pub(super) fn first_unknown_year(&self, from: Date, until: Date) -> Option<i16> {
-        (from.year()..=until.year()).find(|year| !self.notices.contains_key(year))
+    /// The day that is this many working days before a day, which itself does not count.
+    pub fn subtract_working_days(&self, date: Date, days: WorkingDays) -> Date {
+        date_of(self.index.before(number_of(date), days.0))
+    }
+
+    /// The days that are so many working days after others, row by row; stops with the shortest slice.
+    ///
+    /// A day that does not fit a [`CompactDay`] is answered as [`CompactDay::BEYOND`].
+    pub fn add_working_days_each(
+        &self,
+        starts: &[CompactDay],
+        days: &[WorkingDays],
+        due: &mut [CompactDay],
+    ) {
+        self.index.after_each(starts, days, due);
+    }
+
+    /// Which days are working days, by their numbers.
+    pub(super) fn index(&self) -> &WorkingIndex {
+        &self.index
+    }
+
+    /// The first working day on or after this day, by its number.
+    pub(super) fn working_day_from(&self, number: DayNumber) -> DayNumber {
+        self.index.after(number.saturating_sub(1), 1)
+    }
+
+    /// The last working day on or before this day, by its number.
+    pub(super) fn working_day_until(&self, number: DayNumber) -> DayNumber {
+        self.index.before(number.saturating_add(1), 1)
+    }
+
+    /// The years between two days, both included, whose notices are not known: the first and the last.
+    ///
+    /// The last days of December rest on the notice of the next year too.
+    pub(super) fn unknown_years(&self, from: Date, until: Date) -> Option<(i16, i16)> {
+        let last = until.year() + i16::from(is_reached_by_next_notice(until));
+        let mut unknown = (from.year()..=last).filter(|year| !self.notices.contains_key(year));
+        let first = unknown.next()?;
+        Some((first, unknown.next_back().unwrap_or(first)))
     }
 
     /// Whether a year lies after all known years, so that its notice is still to come.
@@ -199,65 +200,14 @@ impl Calendar {
             .next_back()
             .is_none_or(|last| year > *last)
     }
-
-    fn mark_of(&self, number: DayNumber) -> Mark {
-        let index = usize::try_from(i64::from(number) - i64::from(self.first));
-        let mark = index.ok().and_then(|index| self.table.get(index));
-        mark.copied().unwrap_or(Mark::Unknown)
-    }
 }
 
-fn table_of(years: &BTreeMap<i16, YearFile>, named: &NamedDays) -> (DayNumber, Vec<Mark>) {
-    let bounds = years.keys().next().zip(years.keys().next_back());
-    let Some((from, until)) = bounds else {
-        return (0, Vec::new());
-    };
-    let first = first_day_number(*from);
-    let end = first_day_number(*until + 1);
-    let mark = |number: DayNumber| {
-        if !years.contains_key(&date_of(number).year()) {
-            return Mark::Unknown;
-        }
-        match named.get(&number) {
-            Some((true, _)) => Mark::Working,
-            Some((false, _)) => Mark::Off,
-            None if is_weekend(number) => Mark::Off,
-            None => Mark::Working,
-        }
-    };
-    (first, (first..end).map(mark).collect())
+/// Whether the notice of the next year may still change a day: those so far began with 29 December at the earliest.
+fn is_reached_by_next_notice(date: Date) -> bool {
+    const DECEMBER: i8 = 12;
+    const EARLIEST: i8 = 29;
+    date.month() == DECEMBER && date.day() >= EARLIEST
 }
-
-fn first_day_number(year: i16) -> DayNumber {
-    number_of(jiff::civil::date(year, 1, 1))
-}
-
-/// The number of the last day of the civil calendar, where every count stops.
-pub(super) fn last_number() -> DayNumber {
-    number_of(Date::MAX)
-}
-
-/// The number of a day.
-pub(super) fn number_of(date: Date) -> DayNumber {
-    let days = date.duration_since(EPOCH).as_hours() / HOURS_OF_A_DAY;
-    DayNumber::try_from(days).expect("all civil dates lie within ten thousand years")
-}
-
-/// The day of a number; numbers beyond the calendar give its first or last day.
-pub(super) fn date_of(number: DayNumber) -> Date {
-    EPOCH.saturating_add(SignedDuration::from_hours(
-        i64::from(number) * HOURS_OF_A_DAY,
-    ))
-}
-
-/// Whether a day is a Saturday or Sunday; 1970-01-01 was a Thursday.
-pub(super) fn is_weekend(number: DayNumber) -> bool {
-    let days_since_saturday = (number - SATURDAY).rem_euclid(DAYS_OF_A_WEEK);
-    days_since_saturday <= 1
-}
-
-/// The number of a Saturday, 1970-01-03.
-const SATURDAY: DayNumber = 2;
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

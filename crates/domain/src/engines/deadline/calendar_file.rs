@@ -10,7 +10,7 @@
 //! make_up = [2026-09-20]
 //! ```
 
-use super::calendar::{is_weekend, number_of};
+use super::civil::{is_weekend, number_of};
 use crate::law::LoadProblem;
 use jiff::civil::Date;
 use serde::Deserialize;

@@ -1,10 +1,12 @@
 //! The computation itself.
 
-use super::calendar::{Calendar, DayKind, DayNumber, date_of, last_number, number_of};
+use super::calendar::{Calendar, DayKind};
+use super::civil::{DayNumber, date_of, first_number, last_number, months_on, number_of};
 use super::derivation::{Derivation, Roll, RollReason};
+use super::stretches::Stretches;
 use super::types::{Direction, Pause, Period, Rule};
+use super::working_days::WorkingIndex;
 use crate::law::{CalendarDays, Length, WorkingDays};
-use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -24,17 +26,25 @@ pub struct Due {
 pub fn compute(rule: &Rule, period: &Period, calendar: &Calendar) -> Due {
     let lengths = merged(rule.length, &period.extensions);
     let start = number_of(period.start);
-    let counted_to = match rule.direction {
-        Direction::Forward => forward(start, &lengths, &Course { period, calendar }),
-        Direction::Backward => Some(backward(start, &lengths, calendar)),
+    let paused = match rule.direction {
+        Direction::Forward => Stretches::of(&period.pauses),
+        Direction::Backward => Stretches::default(),
     };
-    let counted_to = counted_to.map(date_of);
+    let course = Course {
+        paused: &paused,
+        index: calendar.index(),
+    };
+    let counted_to = match rule.direction {
+        Direction::Forward => course.forward(start, &lengths),
+        Direction::Backward => Some(course.backward(start, &lengths)),
+    };
     let rolled = match counted_to {
-        Some(last) if rule.rolls && !calendar.is_working_day(last) => {
-            roll(last, rule.direction, &Course { period, calendar })
+        Some(last) if rule.rolls && !course.index.works(last) => {
+            roll(last, rule.direction, &paused, calendar)
         }
         _ => Rolled::Stays,
     };
+    let counted_to = counted_to.map(date_of);
     let (counted_to, roll) = match rolled {
         Rolled::Stays => (counted_to, None),
         Rolled::To(roll) => (counted_to, Some(roll)),
@@ -46,6 +56,7 @@ pub fn compute(rule: &Rule, period: &Period, calendar: &Calendar) -> Due {
         length: rule.length,
         direction: rule.direction,
         extensions: period.extensions.clone(),
+        approvals: period.approvals.clone(),
         pauses: Vec::new(),
         counted_to,
         roll,
@@ -74,87 +85,76 @@ fn merged(length: Length, extensions: &[Length]) -> Vec<Length> {
 
 /// What a count runs over.
 struct Course<'a> {
-    period: &'a Period,
-    calendar: &'a Calendar,
+    paused: &'a Stretches,
+    index: &'a WorkingIndex,
 }
 
 impl Course<'_> {
-    /// The pause in which a day lies.
-    fn pause_on(&self, number: DayNumber) -> Option<&Pause> {
-        if self.period.pauses.is_empty() {
-            return None;
-        }
-        let date = date_of(number);
-        let pauses = self.period.pauses.iter();
-        pauses
-            .filter(|pause| pause.from <= date)
-            .find(|pause| pause.until.is_none_or(|until| date <= until))
+    /// The last counted day; `None` if an open pause comes before it.
+    fn forward(&self, start: DayNumber, lengths: &[Length]) -> Option<DayNumber> {
+        let mut lengths = lengths.iter();
+        lengths.try_fold(start, |last, length| self.end_of(last, *length))
     }
-}
 
-/// The last counted day; `None` if an open pause comes before it.
-fn forward(start: DayNumber, lengths: &[Length], course: &Course<'_>) -> Option<DayNumber> {
-    let mut last = start;
-    for length in lengths {
-        last = match *length {
-            Length::WorkingDays(days) => forward_working_days(last, days, course)?,
-            other => without_pauses(last, shifted(last, other), &course.period.pauses)?,
-        };
-    }
-    Some(last)
-}
-
-fn forward_working_days(
-    start: DayNumber,
-    days: WorkingDays,
-    course: &Course<'_>,
-) -> Option<DayNumber> {
-    let mut number = start;
-    let mut left = days.0;
-    while left > 0 && number < last_number() {
-        number += 1;
-        match course.pause_on(number) {
-            None => left -= u32::from(course.calendar.works(number)),
-            Some(pause) => number = number_of(pause.until?),
+    /// The last counted day of one length; `None` if an open pause comes before it.
+    fn end_of(&self, start: DayNumber, length: Length) -> Option<DayNumber> {
+        match length {
+            Length::WorkingDays(days) => self.working_days_after(start, days),
+            other => self.paused.leave_out(start, shifted(start, other)),
         }
     }
-    Some(number)
-}
 
-/// Moves the end of a stretch by the paused days that lie in it.
-fn without_pauses(start: DayNumber, end: DayNumber, pauses: &[Pause]) -> Option<DayNumber> {
-    let mut end = end;
-    let mut counted_from = start.saturating_add(1);
-    for pause in pauses {
-        let from = number_of(pause.from).max(counted_from);
-        if from > end {
-            continue;
-        }
-        let resumes = number_of(pause.until?).saturating_add(1);
-        if resumes > from {
-            end = end.saturating_add(resumes - from).min(last_number());
-            counted_from = resumes;
-        }
-    }
-    Some(end)
-}
-
-fn backward(event: DayNumber, lengths: &[Length], calendar: &Calendar) -> DayNumber {
-    lengths.iter().fold(event, |number, length| match *length {
-        Length::WorkingDays(days) => {
-            let mut number = number;
-            let mut left = days.0;
-            while left > 0 && number > first_number() {
-                number -= 1;
-                left -= u32::from(calendar.works(number));
+    /// Counts from pause to pause.
+    fn working_days_after(&self, start: DayNumber, days: WorkingDays) -> Option<DayNumber> {
+        let (mut last, mut left) = (start, days.0);
+        for stretch in self.paused.ending_after(start) {
+            let before = stretch.from.saturating_sub(1).max(last);
+            let countable = u32::try_from(self.index.between(last, before)).unwrap_or(u32::MAX);
+            if left <= countable {
+                break;
             }
-            number
+            left -= countable;
+            last = stretch.until?;
         }
-        Length::CalendarDays(CalendarDays(days)) => number.saturating_sub(whole(days)),
-        Length::Hours(hours) => number.saturating_sub(whole(hours.div_ceil(HOURS_OF_A_DAY))),
-        Length::Months(months) => shifted_by_span(number, -i64::from(months), 0),
-        Length::Years(years) => shifted_by_span(number, 0, -i64::from(years)),
-    })
+        Some(self.index.after(last, left))
+    }
+
+    fn backward(&self, event: DayNumber, lengths: &[Length]) -> DayNumber {
+        let lengths = lengths.iter();
+        lengths.fold(event, |number, length| self.beginning_of(number, *length))
+    }
+
+    fn beginning_of(&self, number: DayNumber, length: Length) -> DayNumber {
+        match length {
+            Length::WorkingDays(days) => self.index.before(number, days.0),
+            Length::CalendarDays(CalendarDays(days)) => number.saturating_sub(whole(days)),
+            Length::Hours(hours) => number.saturating_sub(whole(hours.div_ceil(HOURS_OF_A_DAY))),
+            Length::Months(months) => number_of(months_on(date_of(number), -i64::from(months))),
+            Length::Years(years) => number_of(months_on(date_of(number), -months_of(years))),
+        }
+        .max(first_number())
+    }
+}
+
+/// The lengths of a derivation, neighbours of one unit joined, each with the last day that it reaches;
+/// `None` for one that an open pause keeps from ending, after which there are no more.
+pub(super) fn reaches(derivation: &Derivation, calendar: &Calendar) -> Vec<(Length, Option<Date>)> {
+    let paused = Stretches::of(&derivation.pauses);
+    let course = Course {
+        paused: &paused,
+        index: calendar.index(),
+    };
+    let mut reached = Vec::new();
+    let mut last = Some(number_of(derivation.start));
+    for length in merged(derivation.length, &derivation.extensions) {
+        let Some(start) = last else { break };
+        last = match derivation.direction {
+            Direction::Forward => course.end_of(start, length),
+            Direction::Backward => Some(course.beginning_of(start, length)),
+        };
+        reached.push((length, last.map(date_of)));
+    }
+    reached
 }
 
 /// The end of a stretch of calendar time.
@@ -164,32 +164,21 @@ fn shifted(start: DayNumber, length: Length) -> DayNumber {
         Length::CalendarDays(CalendarDays(days)) | Length::WorkingDays(WorkingDays(days)) => {
             start.saturating_add(whole(days))
         }
-        Length::Months(months) => shifted_by_span(start, i64::from(months), 0),
-        Length::Years(years) => shifted_by_span(start, 0, i64::from(years)),
+        Length::Months(months) => number_of(months_on(date_of(start), i64::from(months))),
+        Length::Years(years) => number_of(months_on(date_of(start), months_of(years))),
     }
     .min(last_number())
 }
 
 const HOURS_OF_A_DAY: u32 = 24;
 
+fn months_of(years: u32) -> i64 {
+    const MONTHS_OF_A_YEAR: i64 = 12;
+    i64::from(years) * MONTHS_OF_A_YEAR
+}
+
 fn whole(days: u32) -> DayNumber {
     DayNumber::try_from(days).unwrap_or(DayNumber::MAX)
-}
-
-fn first_number() -> DayNumber {
-    number_of(Date::MIN)
-}
-
-/// The corresponding day some months or years on, or the last day of a shorter month (T3).
-fn shifted_by_span(start: DayNumber, months: i64, years: i64) -> DayNumber {
-    let span = Span::new()
-        .try_months(months)
-        .and_then(|span| span.try_years(years));
-    match span {
-        Ok(span) => number_of(date_of(start).saturating_add(span)),
-        Err(_) if months + years < 0 => first_number(),
-        Err(_) => last_number(),
-    }
 }
 
 enum Rolled {
@@ -199,26 +188,22 @@ enum Rolled {
 }
 
 /// Moves a last day that is no working day: forward past pauses, or back for a backward limit.
-fn roll(last: Date, direction: Direction, course: &Course<'_>) -> Rolled {
-    let reason = match course.calendar.day_kind(last) {
+fn roll(last: DayNumber, direction: Direction, paused: &Stretches, calendar: &Calendar) -> Rolled {
+    let reason = match calendar.day_kind(date_of(last)) {
         DayKind::Holiday(name) => RollReason::Holiday(name),
         DayKind::Weekend | DayKind::Working | DayKind::MakeUp(_) => RollReason::Weekend,
     };
     let mut to = match direction {
-        Direction::Backward => course.calendar.previous_working_day(last),
-        Direction::Forward => course.calendar.next_working_day(last),
+        Direction::Backward => calendar.working_day_until(last),
+        Direction::Forward => calendar.working_day_from(last),
     };
-    while let Some(pause) = course
-        .pause_on(number_of(to))
-        .filter(|_| direction == Direction::Forward)
-    {
-        let Some(until) = pause.until else {
+    while let Some(stretch) = paused.on(to) {
+        let Some(until) = stretch.until else {
             return Rolled::StandsStill;
         };
-        to = course
-            .calendar
-            .next_working_day(date_of(number_of(until) + 1));
+        to = calendar.working_day_from(until.saturating_add(1));
     }
+    let to = date_of(to);
     Rolled::To(Roll { reason, to })
 }
 
@@ -231,7 +216,7 @@ fn effective_pauses(direction: Direction, period: &Period, due_on: Option<Date>)
         due_on.is_none_or(|due_on| pause.from <= due_on)
             && pause.until.is_none_or(|until| until > period.start)
     };
-    period.pauses.iter().filter(counts).copied().collect()
+    period.pauses.iter().filter(counts).cloned().collect()
 }
 
 /// The first year whose unknown holidays could change the result.
@@ -252,5 +237,6 @@ fn unknown_year(
     } else {
         return None;
     };
-    calendar.first_unknown_year(from.min(due_on), from.max(due_on))
+    let (first, _) = calendar.unknown_years(from.min(due_on), from.max(due_on))?;
+    Some(first)
 }

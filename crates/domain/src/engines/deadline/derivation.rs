@@ -1,6 +1,7 @@
 //! How a due day came about: compact facts, stored with each limit.
 
-use super::types::{Direction, Pause};
+use super::calendar::Calendar;
+use super::types::{Approval, Direction, Pause};
 use crate::law::Length;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,9 @@ pub struct Derivation {
     /// Lengths added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Length>,
+    /// Who approved which of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approval>,
     /// The pauses that made a difference.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pauses: Vec<Pause>,
@@ -63,6 +67,19 @@ impl Derivation {
         let rolled = self.roll.as_ref().map(|roll| roll.to);
         self.counted_to
             .and_then(|counted_to| rolled.or(Some(counted_to)))
+    }
+
+    /// The day by which a provisional result becomes sure: the last one before the latest year it rests on, when
+    /// that year's notice must be out. `None` if the result is sure, or rests on a year whose notice was never
+    /// entered.
+    pub fn sure_on(&self, calendar: &Calendar) -> Option<Date> {
+        let first = self
+            .provisional
+            .filter(|first| calendar.is_future(*first))?;
+        let (counted_to, due_on) = (self.counted_to?, self.due_on()?);
+        let (from, until) = (self.start.min(due_on), counted_to.max(due_on));
+        let (_, last) = calendar.unknown_years(from, until)?;
+        Date::new(last.max(first), 1, 1).ok()?.yesterday().ok()
     }
 
     /// Whether a day lies in one of the pauses.

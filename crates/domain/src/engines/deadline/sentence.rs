@@ -1,11 +1,12 @@
 //! A derivation as one Chinese sentence.
 
 use super::calendar::{Calendar, DayKind};
+use super::civil::{days_after, days_between};
 use super::derivation::{Derivation, RollReason};
-use super::types::Direction;
+use super::types::{Approval, Direction, Pause};
+use super::words::{full, short, stretch, weekday};
 use crate::law::{Citation, Length, cite};
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// Most counted days that are named one by one.
@@ -45,8 +46,12 @@ impl Derivation {
 
     fn lengths(&self) -> String {
         let mut words = self.length.to_string();
-        for extension in &self.extensions {
+        for (ordinal, extension) in (1..).zip(&self.extensions) {
             words.push_str(&format!("，延长{extension}"));
+            let approvals = self.approvals.iter();
+            for approval in approvals.filter(|approval| approval.ordinal == ordinal) {
+                words.push_str(&approved(approval));
+            }
         }
         words
     }
@@ -87,7 +92,7 @@ impl Derivation {
             .chain(&self.extensions)
             .all(|length| matches!(length, Length::WorkingDays(_)));
         let counted_to = self.counted_to.filter(|_| only_working_days)?;
-        let days: Vec<Date> = between(self.start, counted_to)
+        let days: Vec<Date> = days_after(self.start, counted_to)
             .filter(|date| !self.is_paused(*date) && calendar.is_working_day(*date))
             .collect();
         let extended: u32 = self.extensions.iter().map(|length| length.number()).sum();
@@ -101,7 +106,7 @@ impl Derivation {
         for date in self
             .counted_to
             .into_iter()
-            .flat_map(|last| between(self.start, last))
+            .flat_map(|last| days_after(self.start, last))
         {
             let DayKind::Holiday(name) = calendar.day_kind(date) else {
                 continue;
@@ -124,12 +129,14 @@ impl Derivation {
 
     fn paused_stretches(&self) -> String {
         let mut words = String::new();
+        let mut last: Option<Date> = None;
         for pause in &self.pauses {
-            if let Some(until) = pause.until {
-                let from = full(pause.from);
-                let days = days_between(pause.from, until) + 1;
-                words.push_str(&format!("，扣除{from}至{}不计入的{days}日", full(until)));
+            let overlaps = last.is_some_and(|last| pause.from <= last);
+            words.push_str(&pause.left_out());
+            if overlaps && pause.until.is_some() {
+                words.push_str("（与前段重叠的日子只扣一次）");
             }
+            last = last.max(pause.until);
         }
         words
     }
@@ -167,34 +174,61 @@ impl Derivation {
 
     fn standing_still(&self) -> String {
         let open = self.pauses.iter().find(|pause| pause.until.is_none());
-        let from = open.map_or(self.start, |pause| pause.from);
-        format!(
-            "，{}起停止计算，恢复之次日起继续计算剩余期限，届满日待恢复后确定",
-            full(from)
-        )
+        open.map_or_else(String::new, Pause::standing_still)
     }
 
     fn reservation(&self, calendar: &Calendar) -> String {
         match self.provisional {
             None => String::new(),
             Some(year) if calendar.is_future(year) => {
-                format!("（{year}年起的放假安排尚未公布，暂按周末推算，公布后重算）")
+                let sure_on = self.sure_on(calendar).map(full);
+                let sure_on = sure_on.map_or_else(String::new, |day| format!("应于{day}前公布，"));
+                format!("（{year}年起的放假安排尚未公布，暂按周末推算；{sure_on}公布后重算）")
             }
             Some(year) => format!("（{year}年的放假安排未收录，按周末推算）"),
         }
     }
 }
 
-/// The days after the start up to and including the end, going the way of the count.
-fn between(start: Date, end: Date) -> impl Iterator<Item = Date> {
-    let step = if end < start { -1 } else { 1 };
-    let days = usize::try_from(days_between(start, end).abs()).unwrap_or(0);
-    start.series(step.days()).skip(1).take(days)
+/// `（某某县人民政府2026年9月1日批准，某政发〔2026〕3号，行政复议法(2023)第62条）`
+fn approved(approval: &Approval) -> String {
+    let on = approval.approved_on.map(full).unwrap_or_default();
+    let mut parts = vec![format!("{}{on}批准", approval.approver)];
+    parts.extend(approval.letter.as_ref().map(ToString::to_string));
+    if !approval.law.is_empty() {
+        parts.push(cite(&approval.law));
+    }
+    format!("（{}）", parts.join("，"))
 }
 
-fn days_between(from: Date, until: Date) -> i64 {
-    let hours_of_a_day = 24;
-    until.duration_since(from).as_hours() / hours_of_a_day
+impl Pause {
+    /// `，扣除2026年3月10日至2026年3月19日鉴定期间的10日`; nothing while it is open.
+    pub(super) fn left_out(&self) -> String {
+        let Some(until) = self.until else {
+            return String::new();
+        };
+        let named = match &self.cause {
+            None => "不计入".to_string(),
+            Some(cause) if cause.law.is_empty() => format!("{}期间", cause.name),
+            Some(cause) => format!("{}期间（{}）", cause.name, cite(&cause.law)),
+        };
+        let days = days_between(self.from, until) + 1;
+        format!(
+            "，扣除{}至{}{named}的{days}日",
+            full(self.from),
+            full(until)
+        )
+    }
+
+    /// That the clock stands still from its first day on.
+    pub(super) fn standing_still(&self) -> String {
+        let cause = self.cause.as_ref();
+        let cause = cause.map_or_else(String::new, |cause| format!("因{}", cause.name));
+        format!(
+            "，{}起{cause}停止计算，恢复之次日起继续计算剩余期限，届满日待恢复后确定",
+            full(self.from)
+        )
+    }
 }
 
 fn adjoins(from: Date, until: Date, date: Date) -> bool {
@@ -226,33 +260,5 @@ fn in_brackets(parts: &[String], ending: &str) -> String {
         String::new()
     } else {
         format!("（{}，{ending}）", parts.join("、"))
-    }
-}
-
-fn stretch(from: Date, until: Date) -> String {
-    if from == until {
-        short(from)
-    } else {
-        format!("{}至{}", short(from), short(until))
-    }
-}
-
-fn full(date: Date) -> String {
-    format!("{}年{}", date.year(), short(date))
-}
-
-fn short(date: Date) -> String {
-    format!("{}月{}日", date.month(), date.day())
-}
-
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "周一",
-        Weekday::Tuesday => "周二",
-        Weekday::Wednesday => "周三",
-        Weekday::Thursday => "周四",
-        Weekday::Friday => "周五",
-        Weekday::Saturday => "周六",
-        Weekday::Sunday => "周日",
     }
 }

@@ -1,9 +1,9 @@
 //! A derivation as a strip of days, for a small calendar beside a due day.
 
 use super::calendar::{Calendar, DayKind};
+use super::civil::days_after;
 use super::derivation::Derivation;
 use super::types::Direction;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::sync::Arc;
@@ -53,9 +53,8 @@ impl Derivation {
     /// While the clock stands still the strip ends with the first paused day.
     pub fn days(&self, calendar: &Calendar) -> Vec<StripDay> {
         let (first, last) = self.ends();
-        let days: Vec<Date> = first
-            .series(1.day())
-            .take_while(|date| *date <= last)
+        let days: Vec<Date> = std::iter::once(first)
+            .chain(days_after(first, last))
             .collect();
         if days.len() <= SHOWN_WHOLE {
             return days

@@ -1,6 +1,6 @@
 //! What holds for all limits.
 
-use super::{CALENDAR, before, calendar_days, rule, working};
+use super::{CALENDAR, before, calendar_days, fixed, rule, working};
 use crate::engines::deadline::{DayKind, Period, compute};
 use crate::law::{Length, WorkingDays};
 use jiff::civil::{Date, date};
@@ -105,5 +105,49 @@ proptest! {
         let end = due.due_on.unwrap();
         let end = format!("{}年{}月{}日", end.year(), end.month(), end.day());
         prop_assert!(due.derivation.sentence(&CALENDAR, &[]).contains(&end));
+    }
+
+    #[test]
+    fn adding_and_removing_a_suspension_of_some_days(
+        start in any_day(), days in 1..200u32, from in 1..200i64, length in 1..30i64,
+    ) {
+        let limit = fixed(calendar_days(days));
+        let mut period = Period::starting(start);
+        let before = compute(&limit, &period, &CALENDAR);
+        let first = start.saturating_add(jiff::Span::new().days(from));
+        let last = first.saturating_add(jiff::Span::new().days(length - 1));
+        period.exclude(first, last, None);
+        let paused = compute(&limit, &period, &CALENDAR);
+        let moved = if first <= before.due_on.unwrap() { length } else { 0 };
+        let expected = before.due_on.unwrap().saturating_add(jiff::Span::new().days(moved));
+        prop_assert_eq!(paused.due_on, Some(expected));
+        period.pauses.clear();
+        prop_assert_eq!(compute(&limit, &period, &CALENDAR), before);
+    }
+
+    #[test]
+    fn a_suspension_in_two_pieces_is_the_same_as_in_one(
+        period in any_period(), length in any_length(), cut in 0..20i64,
+    ) {
+        let mut pieces = Period::starting(period.start);
+        for pause in &period.pauses {
+            let until = pause.until.unwrap();
+            let middle = pause.from.saturating_add(jiff::Span::new().days(cut)).min(until);
+            pieces.exclude(pause.from, middle, None);
+            pieces.exclude(middle, until, None);
+        }
+        let due = |period: &Period| compute(&rule(length), period, &CALENDAR).due_on;
+        prop_assert_eq!(due(&pieces), due(&period));
+    }
+
+    #[test]
+    fn a_period_may_be_split(period in any_period(), first in 1..60u32, second in 1..60u32) {
+        for unit in [working, calendar_days] {
+            let whole = compute(&fixed(unit(first + second)), &period, &CALENDAR).due_on;
+            let mut rest = period.clone();
+            rest.start = compute(&fixed(unit(first)), &period, &CALENDAR).due_on.unwrap();
+            let split = compute(&fixed(unit(second)), &rest, &CALENDAR).due_on;
+            prop_assert_eq!(split, whole);
+        }
     }
 }
