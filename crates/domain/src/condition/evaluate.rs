@@ -105,7 +105,7 @@ fn lies(left: Date, at_least: bool, side: Side, (from, bound): (Date, Date)) -> 
 
 impl Term {
     /// The value of the term; `None`: missing.
-    fn value<'a>(&'a self, facts: &'a dyn Facts) -> Option<Cow<'a, Value>> {
+    pub(super) fn value<'a>(&'a self, facts: &'a dyn Facts) -> Option<Cow<'a, Value>> {
         match self {
             Self::Field(field) => facts.field(field).map(Cow::Borrowed),
             Self::Linked { link, field } => facts.linked(link, field).map(Cow::Borrowed),

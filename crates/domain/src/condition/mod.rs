@@ -5,10 +5,12 @@
 //!
 //! - [`Condition::parse`] reads a text and checks every name and type against a [`Scope`];
 //! - [`Condition::holds`] judges it by [`Facts`], [`Condition::unmet`] says in Chinese which part failed;
+//! - [`Condition::known`] judges it where what is missing is unknown;
 //! - its `Display` writes it back in the grammar, [`Condition::phrase`] says it in Chinese.
 
 mod check;
 mod evaluate;
+mod known;
 mod parse;
 mod phrase;
 mod print;

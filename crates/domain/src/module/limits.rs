@@ -100,7 +100,11 @@ fn day_field(table: &Table<'_>, key: &'static str, outline: &Outline<'_>) -> Opt
     Some(field.id.clone())
 }
 
-fn triggers(table: &Table<'_>, key: &'static str, outline: &Outline<'_>) -> Vec<Trigger> {
+pub(super) fn triggers(
+    table: &Table<'_>,
+    key: &'static str,
+    outline: &Outline<'_>,
+) -> Vec<Trigger> {
     let texts = table.texts(key);
     let triggers = texts
         .iter()

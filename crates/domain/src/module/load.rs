@@ -4,6 +4,7 @@ use super::actions::{check_paths, read_actions, read_stages};
 use super::example_check::{ExampleScope, check_examples};
 use super::fields::{check_links, is_field_name, read_fields};
 use super::guards::{read_guards, read_successors};
+use super::imports::{check_imports, read_imports};
 use super::indicators::read_indicators;
 use super::letters::{check_template, number_rule, places, read_letters};
 use super::limits::read_limits;
@@ -157,6 +158,7 @@ struct Sections<'a> {
     limits: Vec<Table<'a>>,
     letters: Vec<Table<'a>>,
     successors: Vec<Table<'a>>,
+    imports: Vec<Table<'a>>,
     indicators: Vec<Table<'a>>,
 }
 
@@ -175,6 +177,7 @@ impl<'a> Sections<'a> {
             limits: root.tables("time_limit", "时限"),
             letters: root.tables("letter", "文书"),
             successors: root.tables("successor", "后续"),
+            imports: root.tables("import", "导入步骤"),
             indicators: root.tables("indicator", "指标"),
             root,
         }
@@ -262,6 +265,7 @@ impl<'a> Sections<'a> {
                 ("elsewhere", MainSystem::Elsewhere),
             ],
         );
+        check_imports((&self.root, &self.imports), &definition, main_system);
         self.root.finish();
         Module {
             definition,
@@ -323,6 +327,7 @@ impl<'a> Sections<'a> {
             limits: read_limits(&self.limits, outline),
             letters: read_letters(&self.letters, outline, &folder.templates),
             successors: read_successors(&self.successors, outline, &self.id.value),
+            imports: read_imports(&self.imports, outline),
             shape: String::new(),
         };
         definition.shape = shape_hash(&shape_text(&definition));

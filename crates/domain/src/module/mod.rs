@@ -9,6 +9,7 @@ mod example_check;
 pub mod examples;
 mod fields;
 mod guards;
+mod imports;
 mod indicators;
 mod letters;
 mod limits;

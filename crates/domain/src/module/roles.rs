@@ -6,8 +6,8 @@ use crate::policy::{Role, Roles};
 use crate::procedure::GENERAL_ACTIONS;
 use crate::reading::{Source, Table, unknown};
 
-/// What roles may be given besides the kernel's general actions: bringing in files, seeing what is masked.
-const RIGHTS: [&str; 2] = ["import", "reveal"];
+/// What roles may be given besides the kernel's general actions: seeing what is masked.
+const RIGHTS: [&str; 1] = ["reveal"];
 
 /// Reads the file, given as name and text.
 ///

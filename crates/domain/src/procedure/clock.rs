@@ -174,7 +174,7 @@ fn restart(work: &mut Working, rule: &TimeLimit, on: Date) {
     recompute(work, rule, run, "重新起算");
 }
 
-fn finish(work: &mut Working, rule: &TimeLimit, progress: LimitProgress, on: Date) {
+pub(super) fn finish(work: &mut Working, rule: &TimeLimit, progress: LimitProgress, on: Date) {
     if let Some(mut run) = open_run(work, rule) {
         run.progress = progress;
         run.ended_on = Some(on);

@@ -168,7 +168,7 @@ fn with_earlier_corrections(history: &[Logged]) -> Vec<Command> {
 }
 
 /// What must change in the record; numbers, letters and what a party was told stay as they are.
-fn difference(before: &Record, after: &Record) -> Vec<Event> {
+pub(super) fn difference(before: &Record, after: &Record) -> Vec<Event> {
     let mut events = Vec::new();
     let mut fields = BTreeMap::new();
     for id in before.fields.keys().chain(after.fields.keys()) {

@@ -279,7 +279,7 @@ fn entered(
     }
 }
 
-fn problem(
+pub(super) fn problem(
     definition: &Definition,
     field: &str,
     given: Option<&serde_json::Value>,
@@ -385,7 +385,7 @@ fn check_expired(work: &Working, action: &Action) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn change_stage(work: &mut Working, action: &Action) -> bool {
+pub(super) fn change_stage(work: &mut Working, action: &Action) -> bool {
     let Some(to) = &action.to else { return false };
     let closes = work.definition.stage(to).is_some_and(|stage| stage.closes);
     if *to != work.record.stage || work.record.closed_on.is_some() != closes || closes {

@@ -36,6 +36,9 @@ pub struct Definition {
     pub letters: Vec<LetterKind>,
     /// Records of other kinds that may be opened from one of this kind, with what carries over.
     pub successors: Vec<Successor>,
+    /// What the days of an imported row mean, in order; empty: the kind cannot be imported.
+    #[serde(default)]
+    pub imports: Vec<ImportStep>,
     /// SM3 of the shape (fields, stages, actions, letters), in hexadecimal.
     pub shape: String,
 }
@@ -311,6 +314,17 @@ pub struct Successor {
     pub from: Vec<StageId>,
     /// Their field → our field, or `record` for the link back.
     pub carries: BTreeMap<FieldId, FieldId>,
+}
+
+/// A day in an imported row, and what happened on it in the main system elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportStep {
+    /// The fields that may hold the day; the first that does counts.
+    pub on: Vec<FieldId>,
+    /// What happened: actions of the kind, letters issued and served.
+    pub does: Vec<Trigger>,
+    /// Only if this holds, after the steps before it.
+    pub when: Option<Condition>,
 }
 
 impl Definition {

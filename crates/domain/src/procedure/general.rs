@@ -3,7 +3,7 @@
 use super::working::Working;
 use super::{
     Command, Decided, Definition, Event, LimitProgress, Record, Refusal, Serials, Situation, clock,
-    correct, decide::retitle, deemed, paper, wording,
+    correct, decide::retitle, deemed, import, paper, wording,
 };
 use crate::identifier::{ActionId, FieldId, LimitId};
 use crate::register::Value;
@@ -27,6 +27,8 @@ pub const GENERAL_ACTIONS: &[(&str, &str)] = &[
     ("note", "备注"),
     ("correct", "更正"),
     ("recompute", "重新计算期限"),
+    ("fill_in", "补充填写"),
+    ("import", "导入"),
 ];
 
 /// Whether this is one of the general actions.
@@ -42,6 +44,9 @@ pub(super) fn decide(
     situation: &Situation,
     serials: &mut Serials,
 ) -> Result<Decided, Refusal> {
+    if command.action.as_str() == "import" {
+        return import::import(definition, record, command, situation, serials);
+    }
     let record = record.ok_or_else(|| {
         Refusal::plain(
             "stage",
@@ -49,8 +54,10 @@ pub(super) fn decide(
             "请先登记，或打开要办理的件",
         )
     })?;
-    if command.action.as_str() == "correct" {
-        return correct::correct(definition, record, command, situation);
+    match command.action.as_str() {
+        "correct" => return correct::correct(definition, record, command, situation),
+        "fill_in" => return import::fill_in(definition, record, command, situation, serials),
+        _ => {}
     }
     let day = command.occurred_at.day();
     let mut work = Working {
@@ -61,7 +68,11 @@ pub(super) fn decide(
         events: Vec::new(),
         day,
     };
-    deemed::materialise(&mut work, day)?;
+    // What is kept elsewhere may have gone on there: only a person's answer writes a legal fiction into it.
+    let answers = matches!(command.action.as_str(), "confirm_deemed" | "rebut_deemed");
+    if answers || record.external_number.is_none() {
+        deemed::materialise(&mut work, day)?;
+    }
     let arguments = Arguments { command };
     match command.action.as_str() {
         "confirm_deemed" => confirm(&mut work, &arguments)?,

@@ -12,6 +12,7 @@ mod deemed;
 mod definition;
 mod event;
 mod general;
+mod import;
 mod letter;
 mod limit;
 mod paper;
@@ -27,7 +28,8 @@ pub use command::{Actor, Command};
 pub use decide::{Decided, decide};
 pub use definition::{
     Action, Addressee, Assignment, Bearer, Deemed, Definition, Extension, Guard, GuardEffect,
-    LetterKind, NumberRule, PauseRule, Stage, Successor, TimeLimit, Trigger, WarningLight,
+    ImportStep, LetterKind, NumberRule, PauseRule, Stage, Successor, TimeLimit, Trigger,
+    WarningLight,
 };
 pub use event::Event;
 pub use general::{GENERAL_ACTIONS, is_general};

@@ -6,6 +6,7 @@ mod condition;
 mod condition_property;
 mod deadline_vectors;
 mod demonstration;
+mod import;
 mod indicator;
 mod law_book;
 mod law_proof;

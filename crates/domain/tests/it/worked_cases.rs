@@ -13,11 +13,11 @@ use serde_json::Value as Json;
 use std::path::Path;
 
 /// All that a worked case needs.
-struct House {
-    law: LawBook,
-    calendar: Calendar,
+pub struct House {
+    pub law: LawBook,
+    pub calendar: Calendar,
     roles: policy::Roles,
-    modules: Vec<Module>,
+    pub modules: Vec<Module>,
 }
 
 fn below(folder: &Path, under: &Path, files: &mut Vec<(String, String)>) {
@@ -34,7 +34,7 @@ fn below(folder: &Path, under: &Path, files: &mut Vec<(String, String)>) {
 }
 
 impl House {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut files = Vec::new();
         below(&root.join("modules"), &root, &mut files);
@@ -51,12 +51,12 @@ impl House {
         }
     }
 
-    fn definitions(&self) -> Vec<&Definition> {
+    pub fn definitions(&self) -> Vec<&Definition> {
         let modules = self.modules.iter();
         modules.map(|module| &module.definition).collect()
     }
 
-    fn surroundings<'a>(&'a self, definitions: &'a [&'a Definition]) -> Surroundings<'a> {
+    pub fn surroundings<'a>(&'a self, definitions: &'a [&'a Definition]) -> Surroundings<'a> {
         Surroundings {
             definitions,
             roles: &self.roles,

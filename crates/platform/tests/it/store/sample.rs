@@ -138,6 +138,7 @@ pub fn definition() -> Definition {
         limits: limits(),
         letters: vec![notice()],
         successors: Vec::new(),
+        imports: Vec::new(),
         shape: "a1".into(),
     }
 }
