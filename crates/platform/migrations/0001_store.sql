@@ -95,7 +95,7 @@ CREATE TABLE time_limits (
     internal INTEGER NOT NULL,
     content TEXT NOT NULL,
     PRIMARY KEY (county, record, ordinal)
-);
+) WITHOUT ROWID;
 CREATE INDEX time_limits_open ON time_limits (county, due_on, record) WHERE progress = 'open';
 
 CREATE TABLE letters (
@@ -111,7 +111,7 @@ CREATE TABLE letters (
     lacks_proof INTEGER NOT NULL,
     content TEXT NOT NULL,
     PRIMARY KEY (county, record, ordinal)
-);
+) WITHOUT ROWID;
 CREATE INDEX letters_lacking_proof ON letters (county, issued_on, record) WHERE lacks_proof = 1;
 CREATE INDEX letters_by_number ON letters (county, number) WHERE number IS NOT NULL;
 
@@ -126,7 +126,7 @@ CREATE TABLE services (
     carried_out_on TEXT,
     effective_on TEXT,
     PRIMARY KEY (county, record, letter, addressee)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE findings (
     county TEXT NOT NULL,
@@ -137,7 +137,7 @@ CREATE TABLE findings (
     cleared INTEGER NOT NULL,
     content TEXT NOT NULL,
     PRIMARY KEY (county, record, ordinal)
-);
+) WITHOUT ROWID;
 CREATE INDEX findings_standing ON findings (county, raised_on, record) WHERE cleared = 0;
 
 -- Effects that the law attached to the passing of time.
@@ -150,7 +150,7 @@ CREATE TABLE deemed_facts (
     answered INTEGER NOT NULL,
     content TEXT NOT NULL,
     PRIMARY KEY (county, record, ordinal)
-);
+) WITHOUT ROWID;
 
 -- The last serial given, for each organ, scope and year.
 CREATE TABLE counters (

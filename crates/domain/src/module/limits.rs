@@ -112,7 +112,7 @@ pub(super) fn triggers(
     triggers.collect()
 }
 
-/// `accept`, `issued notice`, `served notice`, `served notice to respondent`, `deemed review`.
+/// `accept`, `issued notice`, `served notice`, `served notice to respondent`, `deemed review`, `expired decide`.
 fn trigger(table: &Table<'_>, text: &Placed<String>, outline: &Outline<'_>) -> Option<Trigger> {
     let words: Vec<&str> = text.value.split_whitespace().collect();
     let placed = |word: &str| Placed {
@@ -132,9 +132,10 @@ fn trigger(table: &Table<'_>, text: &Placed<String>, outline: &Outline<'_>) -> O
             }
             Some(Trigger::Deemed(id))
         }
+        ["expired", limit] => outline.limit(table, &placed(limit)).map(Trigger::Expired),
         _ => {
             let reason = format!("：「{}」不是起讫点", text.value);
-            let remedy = "写动作，或者 issued 文书、served 文书、served 文书 to 字段、deemed 时限";
+            let remedy = "写动作，或者 issued 文书、served 文书、served 文书 to 字段、deemed 时限、expired 时限";
             table.problem_at(text.at, reason, remedy);
             None
         }

@@ -14,7 +14,7 @@ use super::{MainSystem, Module};
 use crate::identifier::{ActionId, KindId, StageId};
 use crate::law::{LawBook, LoadProblem};
 use crate::policy::Roles;
-use crate::procedure::{Definition, NumberRule};
+use crate::procedure::{Definition, Lookup, NumberRule};
 use crate::reading::{Placed, Source, Table, unknown, wrong_identifier};
 use crate::register::Field;
 use std::collections::BTreeMap;
@@ -329,6 +329,7 @@ impl<'a> Sections<'a> {
             successors: read_successors(&self.successors, outline, &self.id.value),
             imports: read_imports(&self.imports, outline),
             shape: String::new(),
+            lookup: Lookup::default(),
         };
         definition.shape = shape_hash(&shape_text(&definition));
         definition

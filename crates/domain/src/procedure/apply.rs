@@ -1,7 +1,9 @@
 //! The fold: events change a record and judge nothing.
 
-use super::{DeemedFact, Event, FindingState, Letter, Limit, LimitProgress, Record, Service};
-use std::collections::BTreeMap;
+use super::{
+    DeemedFact, Event, Fields, FindingState, Letter, Limit, LimitProgress, Record, Service,
+};
+use std::sync::Arc;
 
 /// Applies the events of one action to a record; the first event of a new record must be `Created`.
 ///
@@ -49,7 +51,7 @@ pub(super) fn begin(event: &Event) -> Option<Record> {
         opened_on: *on,
         closed_on: None,
         version: 0,
-        fields: BTreeMap::new(),
+        fields: Fields::default(),
         limits: Vec::new(),
         letters: Vec::new(),
         findings: Vec::new(),
@@ -71,10 +73,11 @@ pub(super) fn apply(record: &mut Record, event: &Event) {
             record.handler.clone_from(handler);
         }
         Event::FieldsSet { fields } => {
+            let known = Arc::make_mut(&mut record.fields);
             for (field, value) in fields {
                 match value {
-                    Some(value) => record.fields.insert(field.clone(), value.clone()),
-                    None => record.fields.remove(field),
+                    Some(value) => known.insert(field.clone(), value.clone()),
+                    None => known.remove(field),
                 };
             }
         }
@@ -91,30 +94,31 @@ pub(super) fn apply(record: &mut Record, event: &Event) {
     }
 }
 
-fn set_limit(limits: &mut Vec<Limit>, limit: &Limit) {
+fn set_limit(limits: &mut Vec<Arc<Limit>>, limit: &Arc<Limit>) {
     match limits
         .iter_mut()
         .find(|known| known.ordinal == limit.ordinal)
     {
-        Some(known) => *known = limit.clone(),
-        None => limits.push(limit.clone()),
+        Some(known) => *known = Arc::clone(limit),
+        None => limits.push(Arc::clone(limit)),
     }
 }
 
-fn set_letter(letters: &mut Vec<Letter>, letter: &Letter) {
+fn set_letter(letters: &mut Vec<Arc<Letter>>, letter: &Arc<Letter>) {
     match letters
         .iter_mut()
         .find(|known| known.ordinal == letter.ordinal)
     {
-        Some(known) => *known = letter.clone(),
-        None => letters.push(letter.clone()),
+        Some(known) => *known = Arc::clone(letter),
+        None => letters.push(Arc::clone(letter)),
     }
 }
 
-fn set_service(letters: &mut [Letter], ordinal: u32, service: &Service) {
+fn set_service(letters: &mut [Arc<Letter>], ordinal: u32, service: &Service) {
     let Some(letter) = letters.iter_mut().find(|letter| letter.ordinal == ordinal) else {
         return;
     };
+    let letter = Arc::make_mut(letter);
     match letter
         .services
         .iter_mut()
@@ -135,6 +139,7 @@ fn apply_deemed(record: &mut Record, event: &Event) {
             law,
         } => {
             if let Some(run) = record.limits.iter_mut().find(|run| run.ordinal == *ordinal) {
+                let run = Arc::make_mut(run);
                 run.progress = LimitProgress::Deemed;
                 run.ended_on = Some(*on);
             }

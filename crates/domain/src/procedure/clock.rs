@@ -2,22 +2,24 @@
 
 use super::working::Working;
 use super::{Event, Extension, Limit, LimitProgress, PauseRule, Refusal, TimeLimit, Trigger};
-use crate::engines::deadline::{Period, Rule, compute};
+use crate::engines::deadline::{Pause, Period, Rule, compute};
 use crate::identifier::ActionId;
 use crate::law::{Length, in_force};
 use crate::register::Value;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// Lets something happen to the time limits: pauses and extensions first, then ends, then beginnings.
 pub(super) fn happen(work: &mut Working, trigger: &Trigger, on: Date) -> Result<(), Refusal> {
     let definition = work.definition;
+    let touched = definition.limits_touched_by(trigger);
     if let Trigger::Action(action) = trigger {
-        for rule in &definition.limits {
+        for rule in touched.clone() {
             pause_or_resume(work, rule, action, on);
             extend(work, rule, action)?;
         }
     }
-    for rule in &definition.limits {
+    for rule in touched.clone() {
         if rule.ends.contains(trigger) {
             finish(work, rule, LimitProgress::Ended, on);
         }
@@ -25,7 +27,7 @@ pub(super) fn happen(work: &mut Working, trigger: &Trigger, on: Date) -> Result<
             finish(work, rule, LimitProgress::Lapsed, on);
         }
     }
-    for rule in &definition.limits {
+    for rule in touched {
         if rule.restarts.contains(trigger) {
             restart(work, rule, on);
         }
@@ -68,18 +70,25 @@ pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, re
     run.due_on = told.or(due.due_on);
     run.derivation = due.derivation;
     work.emit(Event::LimitSet {
-        limit: Box::new(run),
+        limit: Arc::new(run),
         reason,
     });
 }
 
+/// Whether the limit begins on a day, as the record stands: its condition holds and a value is in force.
+pub(super) fn applies(work: &Working, rule: &TimeLimit, on: Date) -> bool {
+    holds(work, rule) && in_force(&rule.values, on, work.situation.county.as_str()).is_some()
+}
+
+fn holds(work: &Working, rule: &TimeLimit) -> bool {
+    rule.applies
+        .as_ref()
+        .is_none_or(|condition| condition.holds(&work.facts()))
+}
+
 /// Begins a run on the day of a trigger, or on the day of the field that the limit counts from.
 pub(super) fn start(work: &mut Working, rule: &TimeLimit, on: Date) {
-    let applies = rule
-        .applies
-        .as_ref()
-        .is_none_or(|condition| condition.holds(&work.facts()));
-    if !applies {
+    if !holds(work, rule) {
         return;
     }
     let counted_from = match &rule.counts_from {
@@ -94,7 +103,8 @@ pub(super) fn start(work: &mut Working, rule: &TimeLimit, on: Date) {
         return;
     };
     supersede(work, rule);
-    let period = Period::starting(first);
+    let mut period = Period::starting(first);
+    period.pauses = earlier_pauses(work, rule, first);
     let due = compute(
         &Rule {
             length: value.length,
@@ -118,9 +128,39 @@ pub(super) fn start(work: &mut Working, rule: &TimeLimit, on: Date) {
         notified_due_on: None,
     };
     work.emit(Event::LimitSet {
-        limit: Box::new(limit),
+        limit: Arc::new(limit),
         reason: "起算".into(),
     });
+}
+
+/// What already stood still after the day that a limit counts from: a limit that begins late, in place of one with the
+/// same pauses (简易程序转为普通程序), does not count these days either.
+fn earlier_pauses(work: &Working, rule: &TimeLimit, first: Date) -> Vec<Pause> {
+    let definition = work.definition;
+    let same = |other: &TimeLimit| {
+        let alike = |a: &PauseRule, b: &PauseRule| a.from == b.from && a.until == b.until;
+        other.id != rule.id
+            && other.pauses.len() == rule.pauses.len()
+            && other
+                .pauses
+                .iter()
+                .zip(&rule.pauses)
+                .all(|(a, b)| alike(a, b))
+    };
+    if rule.counts_from.is_none() || rule.pauses.is_empty() {
+        return Vec::new();
+    }
+    let replaced =
+        work.record.limits.iter().rev().find(|run| {
+            run.period.start <= work.day && definition.limit(&run.limit).is_some_and(same)
+        });
+    let pauses = replaced.map_or(&[][..], |run| &run.period.pauses);
+    let counts = |pause: &&Pause| pause.until.is_none_or(|until| until > first);
+    let clamped = |pause: &Pause| Pause {
+        from: pause.from.max(first),
+        ..*pause
+    };
+    pauses.iter().filter(counts).map(clamped).collect()
 }
 
 fn uncounted(work: &mut Working, rule: &TimeLimit) {
@@ -139,8 +179,9 @@ fn uncounted(work: &mut Working, rule: &TimeLimit) {
 
 /// The open run of a limit.
 pub(super) fn open_run(work: &Working, rule: &TimeLimit) -> Option<Limit> {
-    let is_open = |run: &&Limit| run.limit == rule.id && run.progress == LimitProgress::Open;
-    work.record.limits.iter().rev().find(is_open).cloned()
+    let is_open = |run: &&Arc<Limit>| run.limit == rule.id && run.progress == LimitProgress::Open;
+    let run = work.record.limits.iter().rev().find(is_open);
+    run.map(|run| Limit::clone(run))
 }
 
 fn supersede(work: &mut Working, rule: &TimeLimit) {
@@ -148,7 +189,7 @@ fn supersede(work: &mut Working, rule: &TimeLimit) {
         run.progress = LimitProgress::Restarted;
         run.ended_on = Some(work.day);
         work.emit(Event::LimitSet {
-            limit: Box::new(run),
+            limit: Arc::new(run),
             reason: "另行起算".into(),
         });
     }
@@ -160,9 +201,9 @@ fn restart(work: &mut Working, rule: &TimeLimit, on: Date) {
         .limits
         .iter()
         .rev()
-        .find(|run| run.limit == rule.id)
-        .cloned();
-    let Some(mut run) = latest else { return };
+        .find(|run| run.limit == rule.id);
+    let Some(latest) = latest else { return };
+    let mut run = Limit::clone(latest);
     run.period.restart(on);
     run.progress = LimitProgress::Open;
     run.ended_on = None;
@@ -184,7 +225,7 @@ pub(super) fn finish(work: &mut Working, rule: &TimeLimit, progress: LimitProgre
             "不再适用"
         };
         work.emit(Event::LimitSet {
-            limit: Box::new(run),
+            limit: Arc::new(run),
             reason: reason.into(),
         });
     }
@@ -193,12 +234,19 @@ pub(super) fn finish(work: &mut Working, rule: &TimeLimit, progress: LimitProgre
 fn pause_or_resume(work: &mut Working, rule: &TimeLimit, action: &ActionId, on: Date) {
     let pauses = |pause: &PauseRule| pause.from.contains(action);
     let resumes = |pause: &PauseRule| pause.until.contains(action);
+    let (resumes, pauses) = (
+        rule.pauses.iter().any(resumes),
+        rule.pauses.iter().any(pauses),
+    );
+    if !resumes && !pauses {
+        return;
+    }
     let Some(mut run) = open_run(work, rule) else {
         return;
     };
-    if rule.pauses.iter().any(resumes) && run.period.resume(on) {
+    if resumes && run.period.resume(on) {
         recompute(work, rule, run, "恢复计算");
-    } else if rule.pauses.iter().any(pauses) && run.period.pause(on) {
+    } else if pauses && run.period.pause(on) {
         recompute(work, rule, run, "停止计算");
     }
 }

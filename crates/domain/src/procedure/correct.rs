@@ -9,6 +9,7 @@ use super::{
     Situation, apply::apply, decide, wording,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Judges a correction.
 pub(super) fn correct(
@@ -197,8 +198,9 @@ pub(super) fn difference(before: &Record, after: &Record) -> Vec<Event> {
         if known == Some(run) {
             continue;
         }
+        let known = known.map(Arc::as_ref);
         events.push(Event::LimitSet {
-            limit: Box::new(kept(known, run)),
+            limit: Arc::new(kept(known, run)),
             reason: reason(known, run),
         });
     }
@@ -234,7 +236,7 @@ fn reason(known: Option<&super::Limit>, run: &super::Limit) -> String {
 /// Flags letters that were issued after the mended action.
 fn flag_letters(record: &Record, at: usize, situation: &Situation, events: &mut Vec<Event>) {
     let mended_on = situation.history[at].command.occurred_at.day();
-    let issued = |letter: &&Letter| {
+    let issued = |letter: &&Arc<Letter>| {
         matches!(
             letter.progress,
             LetterProgress::Issued | LetterProgress::Sealed
@@ -243,10 +245,10 @@ fn flag_letters(record: &Record, at: usize, situation: &Situation, events: &mut 
             .is_some_and(|issued_on| issued_on >= mended_on)
     };
     for letter in record.letters.iter().filter(issued) {
-        let mut letter = letter.clone();
+        let mut letter = Letter::clone(letter);
         letter.doubt = Some(format!("所依据的第{}步已更正，请核对内容", at + 1));
         events.push(Event::LetterSet {
-            letter: Box::new(letter),
+            letter: Arc::new(letter),
             reason: "标记待核对".into(),
         });
     }

@@ -10,6 +10,7 @@ use crate::identifier::{FieldId, LetterId};
 use crate::register::{Value, parse_input};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What an accepted command did.
 #[derive(Clone, Debug, PartialEq)]
@@ -316,13 +317,11 @@ fn refuse_fields(action: &Action, fields: Vec<FieldProblem>) -> Refusal {
 
 fn check_guards(work: &mut Working, action: &Action) -> Result<(), Refusal> {
     let definition = work.definition;
-    let in_force = |guard: &&Guard| {
-        guard.on.contains(&action.id)
-            && guard.from.is_none_or(|from| from <= work.day)
-            && guard.until.is_none_or(|until| work.day <= until)
+    let day = work.day;
+    let in_force = move |guard: &&Guard| {
+        guard.from.is_none_or(|from| from <= day) && guard.until.is_none_or(|until| day <= until)
     };
-    let guards: Vec<&Guard> = definition.guards.iter().filter(in_force).collect();
-    for guard in guards {
+    for guard in definition.guards_of(&action.id).filter(in_force) {
         if guard.requires.holds(&work.facts()) {
             continue;
         }
@@ -413,7 +412,7 @@ pub(super) fn draft(work: &mut Working, kind: &LetterId) {
         doubt: None,
     };
     work.emit(Event::LetterSet {
-        letter: Box::new(letter),
+        letter: Arc::new(letter),
         reason: "拟稿".into(),
     });
 }

@@ -1,7 +1,9 @@
-//! Legal fictions (法定拟制): effects that the law attaches to the passing of time.
+//! What the passing of time does of itself: legal fictions (法定拟制), and limits that begin when another expires.
 
 use super::working::Working;
-use super::{Assignment, Deemed, Event, LimitProgress, Refusal, TimeLimit, Trigger, clock};
+use super::{
+    Assignment, Deemed, Definition, Event, LimitProgress, Refusal, TimeLimit, Trigger, clock,
+};
 use crate::identifier::FieldId;
 use crate::register::Value;
 use jiff::civil::Date;
@@ -15,6 +17,26 @@ pub(super) fn materialise(work: &mut Working, day: Date) -> Result<(), Refusal> 
     Ok(())
 }
 
+/// The limits that begin when this one expires.
+fn begun_by_expiry<'a>(
+    definition: &'a Definition,
+    rule: &TimeLimit,
+) -> impl Iterator<Item = &'a TimeLimit> + use<'a> {
+    definition.limits_touched_by(&Trigger::Expired(rule.id.clone()))
+}
+
+/// Whether a limit that the expiry of `run` begins has not begun yet.
+fn is_due_to_begin(work: &Working, rule: &TimeLimit, due_on: Date) -> bool {
+    let begun = |next: &TimeLimit| {
+        let mut runs = work.record.limits.iter();
+        runs.any(|run| run.limit == next.id && run.period.start == due_on)
+    };
+    let can_begin = |next: &TimeLimit| {
+        next.counts_from.is_none() && clock::applies(work, next, due_on) && !begun(next)
+    };
+    begun_by_expiry(work.definition, rule).any(can_begin)
+}
+
 /// The next open limit that expires with an effect before `day`, and its due day.
 pub(super) fn next<'a>(work: &Working<'a>, day: Date) -> Option<(&'a TimeLimit, Date)> {
     let definition = work.definition;
@@ -24,17 +46,16 @@ pub(super) fn next<'a>(work: &Working<'a>, day: Date) -> Option<(&'a TimeLimit, 
         .iter()
         .filter(|run| run.progress == LimitProgress::Open);
     let with_effect = open.filter_map(|run| {
-        let rule = definition
-            .limit(&run.limit)
-            .filter(|rule| rule.deemed.is_some())?;
+        let rule = definition.limit(&run.limit)?;
         let due_on = run.due_on.filter(|due_on| *due_on < day)?;
-        Some((rule, due_on))
+        (rule.deemed.is_some() || is_due_to_begin(work, rule, due_on)).then_some((rule, due_on))
     });
     with_effect.min_by_key(|(_, due_on)| *due_on)
 }
 
 /// Lets the effect of one limit happen on its due day.
 fn happen(work: &mut Working, rule: &TimeLimit, due_on: Date) -> Result<(), Refusal> {
+    clock::happen(work, &Trigger::Expired(rule.id.clone()), due_on)?;
     let (Some(deemed), Some(run)) = (&rule.deemed, clock::open_run(work, rule)) else {
         return Ok(());
     };

@@ -1,5 +1,6 @@
 //! The definition of a kind of record, as the module loader hands it over: checked, and complete.
 
+use super::Lookup;
 use crate::condition::{Condition, Names};
 use crate::engines::deadline::{Direction, Sense};
 use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId};
@@ -41,6 +42,9 @@ pub struct Definition {
     pub imports: Vec<ImportStep>,
     /// SM3 of the shape (fields, stages, actions, letters), in hexadecimal.
     pub shape: String,
+    /// Where its parts stand; worked out on first use.
+    #[serde(skip)]
+    pub lookup: Lookup,
 }
 
 /// A stage.
@@ -183,7 +187,7 @@ pub struct TimeLimit {
 }
 
 /// What begins or ends a time limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// An action of the module.
@@ -199,6 +203,8 @@ pub enum Trigger {
     },
     /// Another limit has expired and its effect is deemed to have happened.
     Deemed(LimitId),
+    /// Another limit has expired, whatever else follows from it; counted from its last day.
+    Expired(LimitId),
 }
 
 /// A stretch that does not count.
@@ -348,7 +354,7 @@ impl Definition {
 
     /// The field with this identifier.
     pub fn field(&self, id: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.id.as_str() == id)
+        self.fields.get(self.lookup.of(self).field(id)?)
     }
 
     /// The stage with this identifier.
@@ -358,12 +364,33 @@ impl Definition {
 
     /// The action with this identifier.
     pub fn action(&self, id: &ActionId) -> Option<&Action> {
-        self.actions.iter().find(|action| action.id == *id)
+        self.actions.get(self.lookup.of(self).action(id)?)
     }
 
     /// The time limit with this identifier.
     pub fn limit(&self, id: &LimitId) -> Option<&TimeLimit> {
-        self.limits.iter().find(|limit| limit.id == *id)
+        self.limits.get(self.lookup.of(self).limit(id)?)
+    }
+
+    /// The guards of an action, in the order of the definition.
+    pub(super) fn guards_of(&self, action: &ActionId) -> impl Iterator<Item = &Guard> {
+        let places = self.lookup.of(self).guards(action);
+        places.iter().map(|at| &self.guards[*at])
+    }
+
+    /// The time limits that a trigger begins, ends, pauses or extends, in the order of the definition.
+    pub(super) fn limits_touched_by<'a>(
+        &'a self,
+        trigger: &Trigger,
+    ) -> impl Iterator<Item = &'a TimeLimit> + Clone + use<'a> {
+        let places = self.lookup.of(self).limits(trigger);
+        places.iter().map(|at| &self.limits[*at])
+    }
+
+    /// Whether the passing of time does something of itself when this limit expires.
+    pub fn acts_by_itself(&self, limit: &TimeLimit) -> bool {
+        let expired = Trigger::Expired(limit.id.clone());
+        limit.deemed.is_some() || self.limits_touched_by(&expired).next().is_some()
     }
 
     /// The letter with this identifier.

@@ -9,6 +9,7 @@ use crate::register::Value;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One change of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +73,7 @@ pub enum Event {
     /// A time limit began, or its run changed: the whole of it.
     LimitSet {
         /// The run; its ordinal says which.
-        limit: Box<Limit>,
+        limit: Arc<Limit>,
         /// Why, in Chinese: 起算, 延长, 中止, 恢复, 办结, 更正 …
         reason: String,
     },
@@ -103,7 +104,7 @@ pub enum Event {
     /// A letter was drafted or changed: the whole of it but its services.
     LetterSet {
         /// The letter; its ordinal says which.
-        letter: Box<Letter>,
+        letter: Arc<Letter>,
         /// Why, in Chinese: 拟稿, 审核, 退回, 签发, 用印, 作废 …
         reason: String,
     },

@@ -2,13 +2,14 @@
 
 use super::working::Working;
 use super::{
-    Command, Decided, Definition, Event, LimitProgress, Record, Refusal, Serials, Situation, clock,
-    correct, decide::retitle, deemed, import, paper, wording,
+    Command, Decided, Definition, Event, Limit, LimitProgress, Record, Refusal, Serials, Situation,
+    clock, correct, decide::retitle, deemed, import, paper, wording,
 };
 use crate::identifier::{ActionId, FieldId, LimitId};
 use crate::register::Value;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The general actions with their Chinese names, in the order of buttons.
 pub const GENERAL_ACTIONS: &[(&str, &str)] = &[
@@ -218,7 +219,8 @@ fn take_back(work: &mut Working, fact: &super::DeemedFact, acted_on: Date) {
             .is_some_and(|rule| rule.starts.contains(&trigger))
     };
     let runs = work.record.limits.clone();
-    for mut run in runs {
+    for run in runs {
+        let mut run = Arc::unwrap_or_clone(run);
         let undone = run.progress == LimitProgress::Open && started_by_it(&run.limit);
         if run.ordinal == fact.ordinal {
             run.progress = LimitProgress::Ended;
@@ -230,7 +232,7 @@ fn take_back(work: &mut Working, fact: &super::DeemedFact, acted_on: Date) {
             continue;
         }
         work.emit(Event::LimitSet {
-            limit: Box::new(run),
+            limit: Arc::new(run),
             reason: "推翻法定拟制".into(),
         });
     }
@@ -316,7 +318,7 @@ fn recompute(work: &mut Working) {
             events: Vec::new(),
             day: work.day,
         };
-        clock::recompute(&mut trial, rule, run.clone(), "重新计算");
+        clock::recompute(&mut trial, rule, Limit::clone(&run), "重新计算");
         let events = trial.events;
         let changed = |event: &Event| matches!(event, Event::LimitSet { limit, .. } if limit.due_on != run.due_on);
         for event in events.into_iter().filter(changed) {

@@ -15,6 +15,7 @@ mod general;
 mod import;
 mod letter;
 mod limit;
+mod lookup;
 mod paper;
 mod prospect;
 mod record;
@@ -35,8 +36,9 @@ pub use event::Event;
 pub use general::{GENERAL_ACTIONS, is_general};
 pub use letter::{Letter, LetterProgress, Service};
 pub use limit::{Limit, LimitProgress};
+pub use lookup::Lookup;
 pub use prospect::{Light, Prospect, ProspectiveStage, WorklistRow, as_of, prospect};
-pub use record::{DeemedFact, FindingState, Record};
+pub use record::{DeemedFact, Fields, FindingState, Record};
 pub use refusal::{FieldProblem, Refusal};
 pub use situation::{
     LinkedRecords, Logged, OrganSign, OrganSigns, SerialKey, Serials, Situation, links,

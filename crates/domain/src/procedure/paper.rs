@@ -10,6 +10,7 @@ use crate::law::in_force;
 use crate::law::service::{Effective, ServiceMethod};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Takes an action on one letter of the record.
 pub(super) fn handle(work: &mut Working, arguments: &Arguments) -> Result<(), Refusal> {
@@ -37,7 +38,7 @@ fn named(work: &Working, arguments: &Arguments) -> Result<Letter, Refusal> {
         .letters
         .iter()
         .find(|letter| Some(letter.ordinal) == ordinal);
-    found.cloned().ok_or_else(|| {
+    found.map(|letter| Letter::clone(letter)).ok_or_else(|| {
         Refusal::plain(
             "letter",
             "没有指明文书，或此件没有这份文书",
@@ -63,7 +64,7 @@ fn wrong(letter: &Letter, what: &str, remedy: &str) -> Refusal {
 
 fn set(work: &mut Working, letter: Letter, reason: &str) {
     work.emit(Event::LetterSet {
-        letter: Box::new(letter),
+        letter: Arc::new(letter),
         reason: reason.to_string(),
     });
 }
@@ -285,7 +286,7 @@ fn served_on_all(work: &mut Working, letter: &Letter, before: Option<Date>) -> R
         .letters
         .iter()
         .find(|known| known.ordinal == letter.ordinal);
-    let Some(last) = now.and_then(Letter::served_on) else {
+    let Some(last) = now.and_then(|letter| letter.served_on()) else {
         return Ok(());
     };
     let all = Trigger::Served {
@@ -368,12 +369,13 @@ fn effective(work: &Working, method: &ServiceMethod, on: Date) -> Result<Date, R
 /// Marks the limits that this letter tells the party of: their due day is never shortened from now on.
 fn notify(work: &mut Working, kind: &LetterKind) {
     for id in &kind.notifies {
-        let open = |run: &&Limit| run.limit == *id && run.progress == LimitProgress::Open;
-        let run = work.record.limits.iter().rev().find(open).cloned();
-        if let Some(mut run) = run.filter(|run| run.notified_due_on < run.due_on) {
+        let open = |run: &&Arc<Limit>| run.limit == *id && run.progress == LimitProgress::Open;
+        let run = work.record.limits.iter().rev().find(open);
+        if let Some(run) = run.filter(|run| run.notified_due_on < run.due_on) {
+            let mut run = Limit::clone(run);
             run.notified_due_on = run.due_on;
             work.emit(Event::LimitSet {
-                limit: Box::new(run),
+                limit: Arc::new(run),
                 reason: "已告知当事人".into(),
             });
         }
@@ -393,14 +395,15 @@ fn served(
     let definition = work.definition;
     for rule in &definition.limits {
         let runs = work.record.limits.clone();
-        for mut run in runs.into_iter().filter(|run| run.limit == rule.id) {
+        for run in runs.into_iter().filter(|run| run.limit == rule.id) {
+            let mut run = Limit::clone(&run);
             if rule.starts.contains(trigger) && run.period.start == before {
                 run.period.start = on;
                 clock::recompute(work, rule, run, "更正送达日");
             } else if rule.ends.contains(trigger) && run.ended_on == Some(before) {
                 run.ended_on = Some(on);
                 work.emit(Event::LimitSet {
-                    limit: Box::new(run),
+                    limit: Arc::new(run),
                     reason: "更正送达日".into(),
                 });
             }

@@ -5,6 +5,7 @@ use super::{Definition, Limit, LimitProgress, Record, Serials, Situation, deemed
 use crate::engines::deadline::{Calendar, Direction, Period, Rule, Sense, compute};
 use crate::identifier::StageId;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// The light of a time limit on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +26,7 @@ pub enum Light {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorklistRow {
     /// The run.
-    pub limit: Limit,
+    pub limit: Arc<Limit>,
     /// It begins to count only after this day, if nothing is done before (a legal fiction begins it).
     pub active_after: Option<Date>,
     /// It counts only until this day, if nothing is done before (a legal fiction ends it).
@@ -94,7 +95,7 @@ pub fn prospect(definition: &Definition, record: &Record, situation: &Situation)
         let Ok(next_day) = due_on.tomorrow() else {
             break;
         };
-        let known = work.record.clone();
+        let stage = work.record.stage.clone();
         if deemed::materialise(&mut work, next_day).is_err() {
             break;
         }
@@ -102,7 +103,7 @@ pub fn prospect(definition: &Definition, record: &Record, situation: &Situation)
             .deemed
             .as_ref()
             .map_or_else(String::new, |deemed| deemed.effect.clone());
-        if work.record.stage != known.stage {
+        if work.record.stage != stage {
             let stage = work.record.stage.clone();
             prospect.stages.push(ProspectiveStage {
                 after: due_on,
@@ -126,7 +127,7 @@ pub fn prospect(definition: &Definition, record: &Record, situation: &Situation)
 fn note_changes(
     definition: &Definition,
     prospect: &mut Prospect,
-    after: &[Limit],
+    after: &[Arc<Limit>],
     due_on: Date,
     calendar: &Calendar,
 ) {
@@ -153,9 +154,9 @@ fn note_changes(
     }
 }
 
-fn row(definition: &Definition, run: &Limit, calendar: &Calendar) -> WorklistRow {
+fn row(definition: &Definition, run: &Arc<Limit>, calendar: &Calendar) -> WorklistRow {
     let mut row = WorklistRow {
-        limit: run.clone(),
+        limit: Arc::clone(run),
         active_after: None,
         active_until: None,
         yellow_on: None,

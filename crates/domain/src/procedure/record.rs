@@ -9,6 +9,10 @@ use crate::register::Value;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Values by field; what is missing is not there. Shared: a copy costs nothing until it is changed.
+pub type Fields = Arc<BTreeMap<FieldId, Value>>;
 
 /// A record as it stands after its last action.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,11 +46,11 @@ pub struct Record {
     /// Number of actions so far.
     pub version: u64,
     /// Values of its fields; what is missing is not there.
-    pub fields: BTreeMap<FieldId, Value>,
-    /// Its time limits, in the order in which they began.
-    pub limits: Vec<Limit>,
+    pub fields: Fields,
+    /// Its time limits, in the order in which they began; shared with the events that set them.
+    pub limits: Vec<Arc<Limit>>,
     /// Its letters, in the order in which they were drafted.
-    pub letters: Vec<Letter>,
+    pub letters: Vec<Arc<Letter>>,
     /// Findings that guards raised.
     pub findings: Vec<FindingState>,
     /// Effects that the law attached to the passing of time.

@@ -1,14 +1,14 @@
 //! What is handed to the kernel from outside: the clock, the calendar, serial numbers, linked records.
 
-use super::{Actor, Command, Record};
+use super::{Actor, Command, Fields, Record};
 use crate::engines::deadline::Calendar;
-use crate::identifier::{CountyId, FieldId, OrganId, RecordId};
+use crate::identifier::{CountyId, OrganId, RecordId};
 use crate::law::service::ServiceMethods;
-use crate::register::{Moment, Value};
+use crate::register::Moment;
 use std::collections::BTreeMap;
 
 /// Fields of records that link fields name, by record.
-pub type LinkedRecords = BTreeMap<RecordId, BTreeMap<FieldId, Value>>;
+pub type LinkedRecords = BTreeMap<RecordId, Fields>;
 
 /// How organs are written, by organ.
 pub type OrganSigns = BTreeMap<OrganId, OrganSign>;

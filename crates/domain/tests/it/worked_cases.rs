@@ -11,6 +11,7 @@ use domain::register::Moment;
 use jiff::civil::{Date, date};
 use serde_json::Value as Json;
 use std::path::Path;
+use std::sync::Arc;
 
 /// All that a worked case needs.
 pub struct House {
@@ -134,7 +135,7 @@ fn troubles(house: &House, module: &Module, example: &Example) -> Vec<String> {
     let deemed = record.deemed.iter().filter(|_| open);
     let deemed = deemed.map(|fact| format!("{} 期满", fact.limit));
     // A right that a party or a court leaves unused is nobody's delay.
-    let binds_organs = |run: &&Limit| {
+    let binds_organs = |run: &&Arc<Limit>| {
         let rule = module.definition.limit(&run.limit);
         rule.is_some_and(|rule| {
             rule.sense == Sense::Maximum

@@ -3,7 +3,7 @@
 use super::records::RecordView;
 use super::{County, Desk, Failure, Nature};
 use documents::text::escape;
-use domain::procedure::{Definition, Letter, Record};
+use domain::procedure::{Command, Definition, Letter, LetterProgress, Record};
 use domain::register::{Field, FieldType, ListColumn, Privacy, Value, shown};
 use jiff::civil::Date;
 use minijinja::{Environment, UndefinedBehavior};
@@ -47,11 +47,35 @@ pub fn text(
     Ok(body.replace(NUMBER_PLACE, number))
 }
 
-/// The template with the record's values; the place of the number stays open.
+/// Fixes the text of the letter that a command issues, unless a person has written it; only its number stays open.
+/// Other commands stay as they are.
 ///
 /// # Errors
 /// As [`text`].
-pub fn filled(
+pub fn freeze(
+    definition: &Definition,
+    county: &County,
+    record: &Record,
+    command: &mut Command,
+) -> Result<(), PaperError> {
+    if command.action.as_str() != "letter_issue" {
+        return Ok(());
+    }
+    let mut letters = record.letters.iter();
+    let draft =
+        letters.find(|letter| Some(letter.ordinal) == command.letter && letter.body.is_none());
+    if let Some(draft) = draft {
+        let mut issued = Letter::clone(draft);
+        issued.progress = LetterProgress::Issued;
+        issued.issued_on = Some(command.occurred_at.day());
+        let body = filled(definition, county, record, &issued)?;
+        command.fields.insert("body".into(), body.into());
+    }
+    Ok(())
+}
+
+/// The template with the record's values; the place of the number stays open.
+fn filled(
     definition: &Definition,
     county: &County,
     record: &Record,

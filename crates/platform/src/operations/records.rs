@@ -9,8 +9,8 @@ use crate::store::writer::{Note, Outcome, Submission};
 use domain::identifier::{ActionId, KindId, OrganId, RecordId, RoleId};
 use domain::policy::{Act, Target, may, visible_organs};
 use domain::procedure::{
-    Action, Actor, Command, Definition, Event, LetterProgress, LinkedRecords, Prospect, Record,
-    Refusal, Situation, as_of, is_general,
+    Action, Actor, Command, Definition, Event, LinkedRecords, Prospect, Record, Refusal, Situation,
+    as_of, is_general,
 };
 use domain::register::{FieldType, Moment};
 use std::sync::Arc;
@@ -56,8 +56,9 @@ pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
     )?;
     let record = seen.as_ref().map(|seen| seen.0.as_ref());
     let role = permitted(desk, &kind.definition, record, &command)?;
-    if let Some(record) = record.filter(|_| command.action.as_str() == "letter_issue") {
-        freeze(desk, &kind.definition, record, &mut command)?;
+    if let Some(record) = record {
+        papers::freeze(&kind.definition, &desk.county, record, &mut command)
+            .map_err(|error| Failure::Missing(error.to_string()))?;
     }
     let actor = Actor {
         account: desk.person.account.clone(),
@@ -72,27 +73,6 @@ pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
         recorded_at: None,
     };
     Ok(desk.office.writer.act(submission).wait()?)
-}
-
-/// The text of a letter is fixed when it is issued; only its number is still open.
-fn freeze(
-    desk: &Desk,
-    definition: &Definition,
-    record: &Record,
-    command: &mut Command,
-) -> Result<(), Failure> {
-    let draft = record
-        .letters
-        .iter()
-        .find(|letter| Some(letter.ordinal) == command.letter && letter.body.is_none());
-    let Some(draft) = draft else { return Ok(()) };
-    let mut issued = draft.clone();
-    issued.progress = LetterProgress::Issued;
-    issued.issued_on = Some(command.occurred_at.day());
-    let body = papers::filled(definition, &desk.county, record, &issued)
-        .map_err(|error| Failure::Missing(error.to_string()))?;
-    command.fields.insert("body".into(), body.into());
-    Ok(())
 }
 
 /// The role in which the person may give this command.

@@ -10,7 +10,10 @@ use domain::law::service::ServiceMethods;
 use domain::procedure::Definition;
 use domain::register::FieldType;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many sets of changed columns have a statement of their own; any further set writes the whole row.
+const NARROW_TABLES: usize = 768;
 
 /// A definition with the table that its records are stored in.
 #[derive(Debug)]
@@ -23,6 +26,10 @@ pub struct Kind {
     pub table: Table,
     /// Its fields in the order of the table's columns, from the third on.
     pub fields: Vec<(FieldId, FieldType)>,
+    /// Where a field stands in `fields`.
+    places: HashMap<FieldId, usize>,
+    /// The typed table with only some of its columns, by their places.
+    narrow: Mutex<HashMap<Vec<usize>, Arc<Table>>>,
 }
 
 impl Kind {
@@ -61,12 +68,44 @@ impl Kind {
             .map(|(name, kind)| (name.as_str(), *kind))
             .collect();
         let table = Table::new(&table_name(&definition.id), 2, &columns);
+        let places = fields.iter().enumerate();
+        let places = places.map(|(at, (field, _))| (field.clone(), at)).collect();
         Ok(Self {
             definition,
             text,
             table,
             fields,
+            places,
+            narrow: Mutex::default(),
         })
+    }
+
+    /// Where a field stands in `fields`; `None` for one that the table has no column for.
+    pub fn place(&self, field: &FieldId) -> Option<usize> {
+        self.places.get(field).copied()
+    }
+
+    /// The typed table with its key and the fields at these places only: an update of it leaves the indexes of all
+    /// other columns alone. `None` once there are too many such sets.
+    pub fn narrowed(&self, places: &[usize]) -> Option<Arc<Table>> {
+        let mut narrow = self.narrow.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = narrow.get(places) {
+            return Some(Arc::clone(table));
+        }
+        if narrow.len() >= NARROW_TABLES {
+            return None;
+        }
+        let keys = self.table.columns.iter().take(self.table.keys);
+        let chosen = places
+            .iter()
+            .map(|at| &self.table.columns[self.table.keys + at]);
+        let columns: Vec<(&str, ColumnType)> = keys
+            .chain(chosen)
+            .map(|column| (column.name.as_str(), column.kind))
+            .collect();
+        let table = Arc::new(Table::new(&self.table.name, self.table.keys, &columns));
+        narrow.insert(places.to_vec(), Arc::clone(&table));
+        Some(table)
     }
 }
 
@@ -304,7 +343,7 @@ fn widen(sql: &mut dyn Sql, kind: &Kind) -> Result<(), Fault> {
         let index = index_name(&kind.definition.id, &field.id);
         let column = column(&field.id);
         sql.script(&format!(
-            "CREATE INDEX IF NOT EXISTS {index} ON {table} (county, {column});"
+            "CREATE INDEX IF NOT EXISTS {index} ON {table} (county, {column}) WHERE {column} IS NOT NULL;"
         ))?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use std::error::Error;
 use std::path::Path;
 
 /// How many prepared statements a connection keeps.
-const STATEMENTS_KEPT: usize = 256;
+const STATEMENTS_KEPT: usize = 1024;
 
 // ---------------------------------------------------------------- SQLite
 
@@ -113,6 +113,10 @@ impl Sql for Sqlite {
             each(sqlite_row(row, width).map_err(fault)?)?;
         }
         Ok(())
+    }
+
+    fn likes_narrow_updates(&self) -> bool {
+        true
     }
 
     fn bulk(&mut self, bulk: Bulk, table: &Table, rows: &[Value<'_>]) -> Result<(), Fault> {
@@ -394,6 +398,10 @@ impl Sql for Postgres {
             each(postgres_row(&row, sql)?)?;
         }
         Ok(())
+    }
+
+    fn likes_narrow_updates(&self) -> bool {
+        false
     }
 
     fn bulk(&mut self, bulk: Bulk, table: &Table, rows: &[Value<'_>]) -> Result<(), Fault> {

@@ -7,7 +7,7 @@ use super::sql::Table;
 use super::tables::{DEEMED_FACTS, FINDINGS, LETTERS, RECORDS, TIME_LIMITS};
 use super::{Fault, Row, Sql, Value};
 use domain::identifier::{CountyId, FieldId, RecordId};
-use domain::procedure::{Prospect, ProspectiveStage, Record, WorklistRow};
+use domain::procedure::{Fields, Prospect, ProspectiveStage, Record, WorklistRow};
 use domain::register::{self, FieldType, Moment};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -133,7 +133,7 @@ fn core(row: &Row) -> Result<Loaded, Fault> {
         opened_on: parsed_day(row.text(11)?)?,
         closed_on: row.optional_text(12)?.map(parsed_day).transpose()?,
         version: u64::try_from(row.integer(18)?).map_err(|_| Fault::content("版本", "负数"))?,
-        fields: BTreeMap::new(),
+        fields: Fields::default(),
         limits: Vec::new(),
         letters: Vec::new(),
         findings: Vec::new(),
@@ -184,7 +184,7 @@ fn load_fields(
     for (kind, ids) in by_shape.into_values() {
         each_of(sql, &kind.table, (county, &ids), &mut |row| {
             if let Some(loaded) = loading.get_mut(row.text(1)?) {
-                loaded.record.fields = fields(&row, kind)?;
+                loaded.record.fields = Arc::new(fields(&row, kind)?);
             }
             Ok(())
         })?;

@@ -10,14 +10,15 @@ use super::tables::{
 use super::{Fault, Value};
 use domain::engines::deadline::Sense;
 use domain::procedure::{
-    Bearer, DeemedFact, FindingState, Letter, LetterProgress, LimitProgress, Prospect,
+    Bearer, DeemedFact, Fields, FindingState, Letter, LetterProgress, LimitProgress, Prospect,
     ProspectiveStage, Record, Service, WorklistRow,
 };
 use domain::register;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A record with the leaf of its last action.
@@ -45,12 +46,20 @@ pub struct Touched {
 #[derive(Default)]
 pub struct Writing<'a> {
     sheets: BTreeMap<(&'a str, usize, u8), Sheet<'a>>,
+    /// Updates of a few columns of a typed table, by the address of the narrowed table.
+    narrow: Option<HashMap<*const Table, Narrow<'a>>>,
 }
 
 /// Rows of one table, one operation.
 struct Sheet<'a> {
     table: &'a Table,
     bulk: Bulk,
+    rows: Vec<Value<'a>>,
+}
+
+/// Updates of a few columns.
+struct Narrow<'a> {
+    table: Arc<Table>,
     rows: Vec<Value<'a>>,
 }
 
@@ -63,7 +72,18 @@ impl<'a> Writing<'a> {
         for sheet in self.sheets.into_values() {
             sql.bulk(sheet.bulk, sheet.table, &sheet.rows)?;
         }
+        for narrow in self.narrow.into_iter().flat_map(HashMap::into_values) {
+            sql.bulk(Bulk::Update, &narrow.table, &narrow.rows)?;
+        }
         Ok(())
+    }
+
+    /// Nothing yet, for a database that likes updates of few columns or not.
+    pub fn new(likes_narrow_updates: bool) -> Self {
+        Self {
+            sheets: BTreeMap::new(),
+            narrow: likes_narrow_updates.then(HashMap::new),
+        }
     }
 
     /// The inserted rows of each table, one after another in one slice.
@@ -173,16 +193,42 @@ impl<'a> Writing<'a> {
 
     fn add_fields(&mut self, touched: &'a Touched, before: Option<&Record>) {
         let after = touched.after.record.as_ref();
-        let bulk = match before {
-            None => Bulk::Insert,
-            Some(before) if before.fields == after.fields => return,
-            Some(_) => Bulk::Update,
-        };
         let kind = touched.kind.as_ref();
-        if bulk == Bulk::Update && kind.fields.is_empty() {
+        let Some(before) = before else {
+            field_values(after, kind, self.rows(Bulk::Insert, &kind.table));
+            return;
+        };
+        if Arc::ptr_eq(&before.fields, &after.fields) {
             return;
         }
-        field_values(after, kind, self.rows(bulk, &kind.table));
+        let mut changed = changed_places(&before.fields, &after.fields, kind);
+        if changed.is_empty() {
+            return;
+        }
+        changed.sort_unstable();
+        let narrowed = match &mut self.narrow {
+            Some(narrow) => kind.narrowed(&changed).map(|table| (narrow, table)),
+            None => None,
+        };
+        let Some((narrow, table)) = narrowed else {
+            field_values(after, kind, self.rows(Bulk::Update, &kind.table));
+            return;
+        };
+        let rows = Vec::new;
+        let sheet = narrow.entry(Arc::as_ptr(&table)).or_insert_with(|| Narrow {
+            table,
+            rows: rows(),
+        });
+        sheet.rows.extend([
+            Value::from(after.county.as_str()),
+            Value::from(after.id.as_str()),
+        ]);
+        let values = changed
+            .iter()
+            .map(|at| after.fields.get(&kind.fields[*at].0));
+        sheet
+            .rows
+            .extend(values.map(|value| value.map_or(Value::Null, field_value)));
     }
 
     fn compare<T: PartialEq>(
@@ -367,11 +413,35 @@ pub fn field_values<'a>(record: &'a Record, kind: &Kind, out: &mut Vec<Value<'a>
         Value::from(record.county.as_str()),
         Value::from(record.id.as_str()),
     ]);
-    out.extend(
-        kind.fields
-            .iter()
-            .map(|(field, _)| record.fields.get(field).map_or(Value::Null, field_value)),
-    );
+    let first = out.len();
+    out.resize_with(first + kind.fields.len(), || Value::Null);
+    for (field, value) in record.fields.iter() {
+        if let Some(at) = kind.place(field) {
+            out[first + at] = field_value(value);
+        }
+    }
+}
+
+/// The places of the fields that are not the same in both.
+fn changed_places(before: &Fields, after: &Fields, kind: &Kind) -> Vec<usize> {
+    let mut changed = Vec::new();
+    let mut note = |field| changed.extend(kind.place(field));
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+    loop {
+        let order = match (before.peek(), after.peek()) {
+            (None, None) => return changed,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((old, _)), Some((new, _))) => old.cmp(new),
+        };
+        let old = if order.is_le() { before.next() } else { None };
+        let new = if order.is_ge() { after.next() } else { None };
+        if old != new
+            && let Some((field, _)) = old.or(new)
+        {
+            note(field);
+        }
+    }
 }
 
 fn field_value(value: &register::Value) -> Value<'_> {

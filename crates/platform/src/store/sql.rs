@@ -124,6 +124,10 @@ pub trait Sql: Send {
         each: &mut dyn FnMut(Row) -> Result<(), Fault>,
     ) -> Result<(), Fault>;
 
+    /// Whether an update of few columns is worth a statement of its own: it is where each column that is named costs
+    /// the writing of its indexes, and a statement costs no journey to a server.
+    fn likes_narrow_updates(&self) -> bool;
+
     /// Writes rows, given one after another in one slice, by the fastest way of this database.
     fn bulk(&mut self, bulk: Bulk, table: &Table, rows: &[Value<'_>]) -> Result<(), Fault>;
 

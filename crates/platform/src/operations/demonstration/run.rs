@@ -10,7 +10,7 @@ use crate::store::figures::put_reported;
 use crate::store::writer::{Answer, Note, Outcome, Rejected, Submission};
 use domain::identifier::{AccountId, CountyId, OrganId, RoleId};
 use domain::policy::{Administrator, Grant, OrganTree, Scope};
-use domain::procedure::{Actor, Command, Record};
+use domain::procedure::{Actor, Record};
 use domain::register::Moment;
 use jiff::civil::{Date, date, time};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -207,8 +207,11 @@ impl<'a> Living<'a> {
                 .fields
                 .insert(field.clone(), target.id.to_string().into());
         }
-        if let Some(record) = record.filter(|_| command.action.as_str() == "letter_issue") {
-            self.freeze(plan, &record, &mut command)?;
+        if let Some(record) = &record {
+            let kind = self.office.catalogue.current(&record.kind);
+            if let (Some(kind), Some(county)) = (kind, self.office.county(&plan.county)) {
+                papers::freeze(&kind.definition, &county, record, &mut command)?;
+            }
         }
         let account = account_id(&life.owner, &step.role);
         let actor = Actor {
@@ -225,29 +228,6 @@ impl<'a> Living<'a> {
             command,
             recorded_at,
         })
-    }
-
-    /// The text of a letter is fixed when it is issued.
-    fn freeze(
-        &self,
-        plan: &Plan,
-        record: &Record,
-        command: &mut Command,
-    ) -> Result<(), DemonstrationError> {
-        let office = self.office;
-        let kind = office.catalogue.current(&record.kind);
-        let county = office.county(&plan.county);
-        let letter = record
-            .letters
-            .iter()
-            .find(|letter| Some(letter.ordinal) == command.letter);
-        if let (Some(kind), Some(county), Some(letter)) = (kind, county, letter) {
-            let mut issued = letter.clone();
-            issued.issued_on = Some(command.occurred_at.day());
-            let body = papers::filled(&kind.definition, &county, record, &issued)?;
-            command.fields.insert("body".into(), body.into());
-        }
-        Ok(())
     }
 }
 

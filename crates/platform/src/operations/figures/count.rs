@@ -12,6 +12,7 @@ use domain::register::Moment;
 use jiff::ToSpan;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Whether records are only counted or also named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +183,7 @@ impl<'a> Counter<'a> {
                 stood.push(StoredSubject {
                     record,
                     organ: then.organ,
-                    fields: then.fields,
+                    fields: Arc::unwrap_or_clone(then.fields),
                 });
             }
         }

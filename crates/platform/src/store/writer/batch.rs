@@ -86,7 +86,7 @@ impl Batch {
             entry.push_values(stored, &mut log);
         }
         sql.bulk(Bulk::Insert, leaf::table(), &log)?;
-        let mut writing = Writing::default();
+        let mut writing = Writing::new(sql.likes_narrow_updates());
         for touched in &self.touched {
             writing.add(touched);
         }

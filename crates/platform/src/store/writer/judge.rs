@@ -12,8 +12,8 @@ use crate::store::rows::{Held, Touched};
 use crate::store::{Catalogue, Fault};
 use domain::identifier::{CountyId, KindId, RecordId};
 use domain::procedure::{
-    Actor, Decided, LinkedRecords, Logged, OrganSigns, Prospect, Record, Refusal, Serials,
-    Situation, decide, links, prospect,
+    Actor, Decided, Limit, LimitProgress, LinkedRecords, Logged, OrganSigns, Prospect, Record,
+    Refusal, Serials, Situation, decide, links, prospect,
 };
 use domain::register::Moment;
 use std::collections::{BTreeMap, HashMap};
@@ -214,7 +214,7 @@ impl Judge<'_> {
     fn linked(&self, submission: &Submission, ids: &[RecordId]) -> LinkedRecords {
         let fields = |id: &RecordId| {
             let held = self.record(&(submission.county.clone(), id.clone()))?;
-            Some((id.clone(), held.record.fields.clone()))
+            Some((id.clone(), Arc::clone(&held.record.fields)))
         };
         ids.iter().filter_map(fields).collect()
     }
@@ -313,7 +313,7 @@ impl Judge<'_> {
         for touched in &mut self.batch.touched {
             let record = touched.after.record.as_ref();
             let before = touched.before.as_ref();
-            if !before.is_some_and(|held| is_same_ahead(&held.record, record)) {
+            if !before.is_some_and(|held| is_same_ahead(&touched.kind, &held.record, record)) {
                 let ahead = look_ahead(self.catalogue, &touched.kind, record);
                 touched.after.prospect = Arc::new(ahead);
             }
@@ -362,12 +362,21 @@ fn kind_of<'a>(
     }
 }
 
-/// Whether nothing changed on which time limits rest.
-fn is_same_ahead(before: &Record, after: &Record) -> bool {
-    before.stage == after.stage
-        && before.fields == after.fields
-        && before.limits == after.limits
-        && before.closed_on == after.closed_on
+/// Whether nothing changed on which the worklist rests: the runs themselves, and, where passing time will do
+/// something of itself, all that it may depend on.
+fn is_same_ahead(kind: &Kind, before: &Record, after: &Record) -> bool {
+    let acts_by_itself = |run: &Arc<Limit>| {
+        run.progress == LimitProgress::Open
+            && kind
+                .definition
+                .limit(&run.limit)
+                .is_some_and(|rule| kind.definition.acts_by_itself(rule))
+    };
+    before.limits == after.limits
+        && (!after.limits.iter().any(acts_by_itself)
+            || (before.stage == after.stage
+                && before.closed_on == after.closed_on
+                && before.fields == after.fields))
 }
 
 /// How a record will stand if nothing more is done: its worklist, and the first stage of a legal fiction.

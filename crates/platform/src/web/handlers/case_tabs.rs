@@ -19,6 +19,7 @@ use domain::engines::deadline::{StripDay as Day, StripKind};
 use domain::procedure::{Bearer, Event, Letter, LetterProgress, Limit, LimitProgress};
 use domain::register::{Field, FieldType, Moment, is_masked, shown_day};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// 基本信息.
 pub fn facts(open: &Open) -> Content {
@@ -201,7 +202,7 @@ fn short_name(step: &str) -> &'static str {
 /// 文书.
 pub fn letters(open: &Open) -> Content {
     let id = &open.record().id;
-    let row = |letter: &Letter| LetterRow {
+    let row = |letter: &Arc<Letter>| LetterRow {
         href: Path::Letter(id, letter.ordinal).to_string(),
         name: letter_name(open, letter),
         number: letter.number.clone().unwrap_or_default(),
@@ -258,7 +259,7 @@ pub fn services(open: &Open) -> Content {
 
 /// 时限.
 pub fn limits(open: &Open) -> Content {
-    let boxed = |run: &Limit| limit_box(open, run);
+    let boxed = |run: &Arc<Limit>| limit_box(open, run);
     Content::Limits(Limits {
         limits: open.record().limits.iter().rev().map(boxed).collect(),
     })

@@ -49,6 +49,7 @@ fn letter_of(view: &RecordView, ordinal: u32) -> Result<&Letter, Failure> {
     let mut letters = view.record.letters.iter();
     letters
         .find(|letter| letter.ordinal == ordinal)
+        .map(AsRef::as_ref)
         .ok_or_else(|| Failure::Missing("这份文书".into()))
 }
 

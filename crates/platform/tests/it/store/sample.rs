@@ -140,6 +140,7 @@ pub fn definition() -> Definition {
         successors: Vec::new(),
         imports: Vec::new(),
         shape: "a1".into(),
+        lookup: Default::default(),
     }
 }
 
