@@ -44,10 +44,14 @@ pub struct DemoArguments {
 /// # Errors
 /// A folder with real data, definitions that are not whole, or a fault.
 pub fn run(arguments: &DemoArguments, global: &Global) -> Result<(), Failure> {
-    let office = prepared(global, arguments.database.as_deref())?;
+    let (office, is_new) = prepared(global, arguments.database.as_deref())?;
     if arguments.no_serve {
         office.writer.close();
         return Ok(());
+    }
+    if is_new {
+        office.writer.close();
+        return Err(start_again());
     }
     println!(
         "演示账户列在登录页上，例如 clerk（经办人）、reviewer（审核人）、head（负责人），口令均为 {DEMONSTRATION_PASSWORD}。"
@@ -55,25 +59,42 @@ pub fn run(arguments: &DemoArguments, global: &Global) -> Result<(), Failure> {
     super::serve::listen(office, arguments.port)
 }
 
-/// The office of a current demonstration folder.
+/// Becomes the same program anew: the memory that the making of the folder took is given back, for a server may run
+/// for months. Comes back only when that fails.
+fn start_again() -> Failure {
+    use std::os::unix::process::CommandExt;
+    let cause = match std::env::current_exe() {
+        Ok(program) => {
+            let mut again = std::process::Command::new(program);
+            again.args(std::env::args_os().skip(1)).exec()
+        }
+        Err(cause) => cause,
+    };
+    Failure::fault(format!(
+        "演示数据已生成，但程序无法重新启动：{cause}；请再运行一次"
+    ))
+}
+
+/// The office of a current demonstration folder, and whether the folder was made just now.
 ///
 /// # Errors
 /// As [`run`].
-pub fn prepared(global: &Global, database: Option<&str>) -> Result<Office, Failure> {
+pub fn prepared(global: &Global, database: Option<&str>) -> Result<(Office, bool), Failure> {
     let files = global.definition_files()?;
     let rules = Arc::new(super::check::compiled(&files)?);
     let clock = rules.plans.iter().map(|plan| plan.clock).max();
     let day = clock.unwrap_or(date(2024, 12, 31));
     let mark = mark(&files);
     let found = std::fs::read_to_string(global.data.join(MARK)).unwrap_or_default();
-    if found != mark {
+    let is_new = found != mark;
+    if is_new {
         build(&global.data, database, &rules, day)?;
         let written = std::fs::write(global.data.join(MARK), mark);
         written.map_err(|error| Failure::fault(format!("无法写入 {MARK}：{error}")))?;
     } else {
         eprintln!("演示数据已在 {}，直接使用。", global.data.display());
     }
-    reopened(&global.data, database, rules, day)
+    Ok((reopened(&global.data, database, rules, day)?, is_new))
 }
 
 /// Opens a demonstration folder as it stands.

@@ -27,7 +27,9 @@ pub fn new(global: &Global, database: Option<&str>) -> Result<Office, Failure> {
 /// As [`real`].
 pub fn any(global: &Global) -> Result<Office, Failure> {
     match opening::nature_of(&global.data).map_err(Failure::fault)? {
-        Some(Nature::Demonstration) => super::demo::prepared(global, None),
+        Some(Nature::Demonstration) => {
+            super::demo::prepared(global, None).map(|(office, _)| office)
+        }
         _ => real(global, None),
     }
 }

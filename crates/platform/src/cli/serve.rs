@@ -31,7 +31,7 @@ pub struct ServeArguments {
 pub fn run(arguments: &ServeArguments, global: &Global) -> Result<(), Failure> {
     let database = arguments.database.as_deref();
     let office = match nature_of(&global.data).map_err(Failure::fault)? {
-        Some(Nature::Demonstration) => super::demo::prepared(global, database)?,
+        Some(Nature::Demonstration) => super::demo::prepared(global, database)?.0,
         _ => super::office::real(global, database)?,
     };
     let address = SocketAddr::new(arguments.address, arguments.port);

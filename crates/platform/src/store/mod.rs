@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod catalogue;
+mod cells;
 pub mod condition;
 pub mod connect;
 pub mod counties;
