@@ -158,7 +158,7 @@ fn earlier_pauses(work: &Working, rule: &TimeLimit, first: Date) -> Vec<Pause> {
     let counts = |pause: &&Pause| pause.until.is_none_or(|until| until > first);
     let clamped = |pause: &Pause| Pause {
         from: pause.from.max(first),
-        ..*pause
+        ..pause.clone()
     };
     pauses.iter().filter(counts).map(clamped).collect()
 }

@@ -16,12 +16,13 @@ use self::tell::Tale;
 use super::correct::difference;
 use super::working::Working;
 use super::{
-    Command, Decided, Definition, Event, LimitProgress, Record, Refusal, Serials, Situation,
+    Command, Decided, Definition, Event, Limit, LimitProgress, Record, Refusal, Serials, Situation,
     Trigger, deemed,
 };
 use crate::identifier::{FieldId, StageId};
 use crate::register::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Why a finding is cleared when later data no longer give rise to it.
 const MENDED: &str = "主系统的数据已不再有此情形";
@@ -97,7 +98,7 @@ pub(super) fn fill_in(
             "请在相应的环节填写，填错的用“更正”",
         ));
     };
-    let mut held = record.fields.clone();
+    let mut held = BTreeMap::clone(&record.fields);
     for (field, value) in filled {
         match value {
             Some(value) => held.insert(field, value),
@@ -236,11 +237,11 @@ fn lapsed(work: &Working, told: &Record) -> Vec<Event> {
         !told_too && run.progress != LimitProgress::Lapsed
     });
     let events = gone.map(|run| {
-        let mut run = run.clone();
+        let mut run = Limit::clone(run);
         run.progress = LimitProgress::Lapsed;
         run.ended_on = Some(work.day);
         Event::LimitSet {
-            limit: Box::new(run),
+            limit: Arc::new(run),
             reason: "主系统的数据不再使它起算".into(),
         }
     });
