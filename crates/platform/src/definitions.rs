@@ -1,7 +1,7 @@
 //! Definitions as files: laws, calendars, modules and demonstration, from the program itself or from folders.
 //!
 //! The program carries them inside. `--definitions DIR` replaces them while they are being written;
-//! a county's own `laws/`, `calendar/` and `modules/` in its data folder add to them.
+//! a county's own `laws/`, `calendar/`, `modules/` and `limits/` in its data folder add to them.
 
 use rust_embed::Embed;
 use std::borrow::Cow;
@@ -11,8 +11,11 @@ use std::path::{Path, PathBuf};
 /// Folders of definitions.
 const FOLDERS: [&str; 4] = ["calendar", "demonstration", "laws", "modules"];
 
-/// Folders that a county may add to.
-const COUNTY_FOLDERS: [&str; 3] = ["calendar", "laws", "modules"];
+/// Folders that a folder of definitions must have.
+const REQUIRED_FOLDERS: [&str; 3] = ["calendar", "laws", "modules"];
+
+/// Folders that a county may keep; `limits` holds its own basis for time limits that the law above leaves open.
+const COUNTY_FOLDERS: [&str; 4] = ["calendar", "laws", "limits", "modules"];
 
 #[derive(Embed)]
 #[folder = "../../calendar"]
@@ -75,7 +78,7 @@ impl DefinitionFiles {
     /// # Errors
     /// The folder lacks one of the three folders that must be there, or cannot be read.
     pub fn from_folder(folder: &Path) -> Result<Self, DefinitionsError> {
-        if COUNTY_FOLDERS
+        if REQUIRED_FOLDERS
             .iter()
             .any(|name| !folder.join(name).is_dir())
         {

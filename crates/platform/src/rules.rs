@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Rules {
     /// The working-day calendar.
     pub calendar: Arc<Calendar>,
-    /// Statutes and methods of service.
+    /// Statutes, methods of service and shared time limits.
     pub laws: LawBook,
     /// Roles.
     pub roles: Roles,
@@ -36,7 +36,8 @@ impl Rules {
     pub fn compile(files: &DefinitionFiles) -> Result<Self, Vec<LoadProblem>> {
         let mut problems = Vec::new();
         let calendar = kept(Calendar::from_toml(&files.under("calendar")), &mut problems);
-        let laws = kept(LawBook::from_toml(&files.under("laws")), &mut problems);
+        let law_files = [files.under("laws"), files.under("limits")].concat();
+        let laws = kept(LawBook::from_toml(&law_files), &mut problems);
         let modules = files.under("modules");
         let roles = kept(roles(files), &mut problems);
         let modules = match (&laws, &roles) {

@@ -1,5 +1,6 @@
 //! The book of all statutes that definitions may cite.
 
+use super::limits::{LimitSets, Unchecked, read_entries, read_set};
 use super::service::{Effective, ServiceMethods};
 use super::statute::{Article, Statute};
 use super::{Citation, DatedValue, LoadProblem, Place, service_file, statute_file};
@@ -10,11 +11,15 @@ use std::collections::BTreeMap;
 /// The file that describes the methods of service instead of a statute.
 const SERVICE_FILE: &str = "service.toml";
 
-/// All statutes, and the methods of service.
+/// The file of worked cases among the sets of time limits.
+const CASES_FILE: &str = "examples.toml";
+
+/// All statutes, the methods of service, and the time limits that businesses share.
 #[derive(Clone, Debug, Default)]
 pub struct LawBook {
     statutes: BTreeMap<StatuteId, Statute>,
     service: ServiceMethods,
+    limits: LimitSets,
 }
 
 /// Why a citation or a value does not stand.
@@ -88,15 +93,17 @@ impl LawError {
 }
 
 impl LawBook {
-    /// Reads all files of `laws/`, given as paths (`laws/…`) and texts.
+    /// Reads all files of `laws/` and of a county's own `limits/`, given as paths (`laws/…`) and texts.
     ///
     /// # Errors
     /// Every problem of every file: unreadable, described twice, successor missing, a method of service
-    /// whose articles do not stand.
+    /// or a shared time limit whose articles do not stand.
     pub fn from_toml(files: &[(&str, &str)]) -> Result<Self, Vec<LoadProblem>> {
         let mut book = Self::default();
         let mut problems = Vec::new();
-        for file in files {
+        let place = |file: &&(&str, &str)| LimitPath::of(file.0);
+        let of_statutes = |file: &&(&str, &str)| place(file) == LimitPath::None;
+        for file in files.iter().filter(of_statutes) {
             if file.0.rsplit('/').next() == Some(SERVICE_FILE) {
                 match service_file::read(*file) {
                     Ok(service) => book.service = service,
@@ -109,12 +116,16 @@ impl LawBook {
                 Err(mut found) => problems.append(&mut found),
             }
         }
-        for file in files {
+        for file in files.iter().filter(of_statutes) {
             problems.extend(book.missing_successor(*file));
             if file.0.rsplit('/').next() == Some(SERVICE_FILE) {
                 problems.extend(book.service_problems(*file));
             }
         }
+        let sets = files.iter().filter(|file| place(file) == LimitPath::Set);
+        problems.extend(book.read_limits(sets.copied()));
+        let entries = files.iter().filter(|file| place(file) == LimitPath::County);
+        problems.extend(book.read_county(entries.copied()));
         if problems.is_empty() {
             Ok(book)
         } else {
@@ -135,6 +146,11 @@ impl LawBook {
     /// The methods of service.
     pub fn service(&self) -> &ServiceMethods {
         &self.service
+    }
+
+    /// The time limits that businesses share.
+    pub fn limits(&self) -> &LimitSets {
+        &self.limits
     }
 
     /// The article that a citation names.
@@ -272,6 +288,39 @@ impl LawBook {
         ))
     }
 
+    fn read_limits<'a>(
+        &mut self,
+        files: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Vec<LoadProblem> {
+        let (mut sets, mut problems, mut unchecked) = (Vec::new(), Vec::new(), Unchecked::new());
+        for file in files {
+            let (set, found) = read_set(file, self, &mut unchecked);
+            sets.extend(set);
+            problems.extend(found);
+        }
+        self.limits = LimitSets(sets);
+        problems.extend(self.limits.repeated());
+        let missing = |(problem, id): (LoadProblem, String)| {
+            self.limits.limit(&id).is_none().then_some(problem)
+        };
+        problems.extend(unchecked.into_iter().filter_map(missing));
+        problems
+    }
+
+    fn read_county<'a>(
+        &mut self,
+        files: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Vec<LoadProblem> {
+        let mut problems = Vec::new();
+        for file in files {
+            match read_entries(file, &mut self.limits) {
+                Ok(basis) => problems.extend(self.add(basis, file)),
+                Err(mut found) => problems.append(&mut found),
+            }
+        }
+        problems
+    }
+
     fn service_problems(&self, file: (&str, &str)) -> Vec<LoadProblem> {
         let mut errors = Vec::new();
         for method in &self.service.0 {
@@ -282,6 +331,31 @@ impl LawBook {
         }
         let problem = |error: LawError| LoadProblem::at(file, 0, error.to_string(), error.remedy());
         errors.into_iter().map(problem).collect()
+    }
+}
+
+/// What lies at a path, as far as shared time limits go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LimitPath {
+    /// Nothing: a statute, or the methods of service.
+    None,
+    /// A set, `laws/limits/….toml`.
+    Set,
+    /// Worked cases, which are read apart.
+    Cases,
+    /// What a county entered, `limits/….toml`.
+    County,
+}
+
+impl LimitPath {
+    fn of(path: &str) -> Self {
+        let mut parts = path.rsplit('/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(CASES_FILE), Some("limits"), _) => Self::Cases,
+            (_, Some("limits"), Some("laws")) => Self::Set,
+            (_, Some("limits"), _) => Self::County,
+            _ => Self::None,
+        }
     }
 }
 

@@ -43,9 +43,19 @@ impl DatedValue {
     pub fn may_block(&self) -> bool {
         self.confidence == Confidence::High && !self.unproven
     }
+
+    /// Whether it and another are in force on one day in one place.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        let from = |value: &Self| value.from.unwrap_or(Date::MIN);
+        let until = |value: &Self| value.until.unwrap_or(Date::MAX);
+        self.applies_in == other.applies_in
+            && from(self) <= until(other)
+            && from(other) <= until(self)
+    }
 }
 
 /// The value in force on `day` in `county`; the most local place wins, then the latest beginning.
+/// A template (low confidence) is never in force.
 pub fn in_force<'a>(values: &'a [DatedValue], day: Date, county: &str) -> Option<&'a DatedValue> {
     let specificity = |value: &DatedValue| match &value.applies_in {
         Place::Nation => 0,
@@ -57,5 +67,6 @@ pub fn in_force<'a>(values: &'a [DatedValue], day: Date, county: &str) -> Option
         .filter(|value| value.from.is_none_or(|from| from <= day))
         .filter(|value| value.until.is_none_or(|until| day <= until))
         .filter(|value| value.applies_in.covers(county))
+        .filter(|value| value.confidence > Confidence::Low)
         .max_by_key(|value| (specificity(value), value.from))
 }

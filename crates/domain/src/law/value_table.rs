@@ -2,7 +2,6 @@
 
 use super::{CalendarDays, Citation, Confidence, DatedValue, LawBook, Length, Place, WorkingDays};
 use crate::reading::Table;
-use jiff::civil::Date;
 
 const UNITS: [&str; 5] = ["hours", "calendar_days", "working_days", "months", "years"];
 
@@ -17,8 +16,8 @@ pub(crate) fn read_values(owner: &Table<'_>, book: &LawBook, internal: bool) -> 
     }
     let mut values: Vec<DatedValue> = Vec::new();
     for table in &tables {
-        let value = read_value(table, book, internal);
-        if let Some(other) = values.iter().find(|other| overlap(other, &value)) {
+        let value = read_dated(table, book, read_length(table), internal);
+        if let Some(other) = values.iter().find(|other| other.overlaps(&value)) {
             let reason = format!("与同一地域的另一个值（{}）时间重叠", other.length);
             table.problem(reason, "用 from 和 until 把两个值分开");
         }
@@ -27,14 +26,20 @@ pub(crate) fn read_values(owner: &Table<'_>, book: &LawBook, internal: bool) -> 
     values
 }
 
-fn read_value(table: &Table<'_>, book: &LawBook, internal: bool) -> DatedValue {
+/// Reads what stands around a length: days, place, articles, how sure it is; `internal` values need no law.
+pub(crate) fn read_dated(
+    table: &Table<'_>,
+    book: &LawBook,
+    length: Length,
+    internal: bool,
+) -> DatedValue {
     let value = DatedValue {
         from: table.day("from"),
         until: table.day("until"),
         applies_in: table
             .text("applies_in")
             .map_or(Place::Nation, |place| place.value.into()),
-        length: read_length(table),
+        length,
         law: read_citations(table, book),
         confidence: confidence(table),
         unproven: table.flag("unproven"),
@@ -70,6 +75,11 @@ fn confidence(table: &Table<'_>) -> Confidence {
         ("low", Some(Confidence::Low)),
     ];
     table.word("confidence", &words).unwrap_or(Confidence::Low)
+}
+
+/// Whether a length is written, in whichever unit.
+pub(crate) fn has_length(table: &Table<'_>) -> bool {
+    UNITS.into_iter().any(|unit| table.has(unit))
 }
 
 /// The one length of a table, in whichever unit it is written.
@@ -112,10 +122,4 @@ pub(crate) fn read_citations(table: &Table<'_>, book: &LawBook) -> Vec<Citation>
         }
     }
     citations
-}
-
-fn overlap(one: &DatedValue, other: &DatedValue) -> bool {
-    let from = |value: &DatedValue| value.from.unwrap_or(Date::MIN);
-    let until = |value: &DatedValue| value.until.unwrap_or(Date::MAX);
-    one.applies_in == other.applies_in && from(one) <= until(other) && from(other) <= until(one)
 }

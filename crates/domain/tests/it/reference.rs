@@ -8,23 +8,19 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// File names and texts of a folder of the repository.
+/// File names and texts of a folder of the repository and of those in it.
 pub fn toml_files(folder: &str) -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = std::fs::read_dir(root().join(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_string();
-            (
-                format!("{folder}/{name}"),
-                std::fs::read_to_string(&path).unwrap(),
-            )
-        })
-        .collect();
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let name = format!("{folder}/{name}");
+        if path.is_dir() {
+            files.extend(toml_files(&name));
+        } else if name.ends_with(".toml") {
+            files.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
     files.sort();
     files
 }

@@ -36,7 +36,7 @@ struct Arguments {
 /// Options that every command takes.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// 数据目录，缺省为 ./data；其中的 modules、laws、calendar 为本县自有的定义
+    /// 数据目录，缺省为 ./data；其中的 modules、laws、calendar、limits 为本县自有的定义
     #[arg(long, global = true, value_name = "目录", default_value = "data")]
     pub data: PathBuf,
     /// 以该目录的定义代替程序自带的定义（编写模块时用）

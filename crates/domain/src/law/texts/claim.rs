@@ -13,7 +13,7 @@ pub struct Claim<'a> {
 }
 
 /// What a claim is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Subject<'a> {
     /// The articles of an action, a guard, a letter …, used until a day or until further notice.
     Law {
@@ -21,6 +21,13 @@ pub enum Subject<'a> {
         law: &'a [Citation],
         /// Last day of use.
         until: Option<Date>,
+    },
+    /// Words that must stand in one of the articles each.
+    Words {
+        /// The articles.
+        law: &'a [Citation],
+        /// The words.
+        words: Vec<String>,
     },
     /// A value with its number, unit, articles and days.
     Value(&'a DatedValue),
@@ -32,6 +39,21 @@ impl<'a> Claim<'a> {
         Self {
             origin: origin.into(),
             subject: Subject::Law { law, until: None },
+        }
+    }
+
+    /// Says until when articles are used; nothing, where the claim is about something else.
+    pub fn ends_on(&mut self, day: Option<Date>) {
+        if let Subject::Law { until, .. } = &mut self.subject {
+            *until = day;
+        }
+    }
+
+    /// A claim that words stand in articles.
+    pub fn words(origin: impl Into<String>, law: &'a [Citation], words: Vec<String>) -> Self {
+        Self {
+            origin: origin.into(),
+            subject: Subject::Words { law, words },
         }
     }
 

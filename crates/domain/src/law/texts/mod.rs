@@ -81,8 +81,9 @@ pub fn prove(book: &LawBook, claims: &[Claim<'_>], texts: &BTreeMap<String, Stri
         prover.prove_statute(statute);
     }
     for claim in claims {
-        match claim.subject {
-            Subject::Law { law, until } => prover.prove_law(&claim.origin, law, until),
+        match &claim.subject {
+            Subject::Law { law, until } => prover.prove_law(&claim.origin, law, *until),
+            Subject::Words { law, words } => prover.prove_words(&claim.origin, law, words),
             Subject::Value(value) => prover.prove_value(&claim.origin, value),
         }
     }
@@ -207,6 +208,21 @@ impl<'a> Prover<'a> {
         }
     }
 
+    /// Proves that each of the words stands in one of the articles.
+    fn prove_words(&mut self, origin: &str, law: &[Citation], words: &[String]) {
+        let articles: Vec<String> = law
+            .iter()
+            .filter_map(|citation| self.prove_citation(origin, citation))
+            .collect();
+        let missing = words
+            .iter()
+            .filter(|word| !articles.iter().any(|article| article.contains(*word)));
+        for word in missing {
+            let reason = format!("{}的条文没有「{word}」", super::cite(law));
+            self.fail(origin, reason, "核对条号或者文字");
+        }
+    }
+
     /// Proves that a cited article and paragraph exist; answers the text of the article.
     fn prove_citation(&mut self, origin: &str, citation: &Citation) -> Option<String> {
         if let Err(error) = self.book.resolve(citation) {
@@ -256,12 +272,16 @@ impl<'a> Prover<'a> {
 
     fn report_missing_text(&mut self, origin: &str, value: &DatedValue) {
         let law = super::cite(&value.law);
+        let what = match value.length.number() {
+            0 => "所写的日期".to_string(),
+            _ => format!("「{}」", value.length),
+        };
         if value.unproven {
-            let reason = format!("「{}」未经核对：没有{law}的全文", value.length);
+            let reason = format!("{what}未经核对：没有{law}的全文");
             let remedy = "取得全文后核对，并去掉 unproven".to_string();
             self.report(Severity::Unproven, origin, reason, remedy);
         } else {
-            let reason = format!("「{}」不能证实：没有{law}的全文", value.length);
+            let reason = format!("{what}不能证实：没有{law}的全文");
             self.fail(origin, reason, "取得全文，或者标明 unproven = true");
         }
     }
@@ -408,6 +428,34 @@ impl<'a> Prover<'a> {
             Some((number.clone(), rule))
         })
     }
+}
+
+/// Whether a text states a length in number and unit; else what is wrong.
+pub(super) fn stated(text: &str, length: Length) -> Result<(), String> {
+    let (number, unit) = (length.number(), claimed_unit(length));
+    let found = amounts(text);
+    let claimed = Amount { number, unit };
+    let plain = Amount {
+        number,
+        unit: kind(unit),
+    };
+    let makes_working = UnitRule::of(text).and_then(|rule| rule.makes_working(number));
+    let is_stated = match length {
+        Length::WorkingDays(_) => {
+            found.contains(&claimed) || (found.contains(&plain) && makes_working == Some(true))
+        }
+        Length::CalendarDays(_) => found.contains(&claimed) && makes_working != Some(true),
+        Length::Hours(_) | Length::Months(_) | Length::Years(_) => found.contains(&claimed),
+    };
+    if is_stated {
+        return Ok(());
+    }
+    let stated: Vec<String> = found.into_iter().map(in_words).collect();
+    let stated = match stated.as_slice() {
+        [] => "没有期限".to_string(),
+        stated => format!("写的是{}", stated.join("、")),
+    };
+    Err(format!("条文没有写明「{}」，{stated}", in_words(claimed)))
 }
 
 fn amounts_of(words: &[(&Citation, String)]) -> Vec<Amount> {

@@ -60,7 +60,7 @@ impl LawText {
                 self.is_superseded |= value.starts_with("已");
                 self.is_doubtful = value.starts_with("存疑");
             }
-            "施行日期" | "施行" if !value.contains("公布之日") => {
+            "施行日期" | "施行" if !is_uncertain(value) => {
                 self.in_force_from = dates(value).last().copied();
             }
             "备注" => self.ended_on = self.ended_on.or_else(|| end(value)),
@@ -91,6 +91,11 @@ impl LawText {
                 .is_ok_and(|wanted| (1..=count).contains(&wanted)),
         }
     }
+}
+
+/// A day that stands for another one, or that whoever wrote the header did not check.
+fn is_uncertain(value: &str) -> bool {
+    value.contains("公布之日") || value.contains("须核")
 }
 
 /// Some texts write `３日`.

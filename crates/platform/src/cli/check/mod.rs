@@ -1,13 +1,16 @@
 //! `fadu check`: are the definitions whole, do they stand in the law, do their worked cases pass.
 
+mod claims;
+mod limits;
+
 use super::{Failure, Global};
 use crate::definitions::DefinitionFiles;
 use crate::rules::Rules;
 use clap::Args;
-use domain::law::texts::{Claim, Proof, Severity, Subject, prove};
+use domain::law::LimitSets;
+use domain::law::texts::{Proof, Severity, prove};
+use domain::module::counts;
 use domain::module::examples::{Difference, Outcome};
-use domain::module::{Module, counts};
-use domain::procedure::Definition;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -47,7 +50,9 @@ pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
             findings.definitions(&rules);
             if let Some(folder) = &arguments.law_texts {
                 let texts = texts(folder)?;
-                findings.proof(&prove(&rules.laws, &claims(&rules.modules), &texts));
+                let proof = prove(&rules.laws, &claims::all(&rules), &texts);
+                findings.proof(&proof);
+                findings.proven_limits(rules.laws.limits(), &proof);
             }
             if let Some(kind) = &arguments.examples {
                 findings.examples(&rules, kind)?;
@@ -78,6 +83,7 @@ impl Findings {
             .push(format!("日历：{} 个年度", rules.calendar.years().count()));
         self.summary
             .push(format!("法规：{} 部", rules.laws.statutes().count()));
+        self.summary.push(limits::summary(rules.laws.limits()));
         self.summary.push(format!(
             "业务模块：{} 个（字段 {}，操作 {}，前提条件 {}，期限 {}，文书 {}，指标 {}，实例 {}）",
             counts.modules,
@@ -141,6 +147,12 @@ impl Findings {
         }
     }
 
+    /// Says how many shared time limits were proven; those without any article are listed, the others already are.
+    fn proven_limits(&mut self, sets: &LimitSets, proof: &Proof) {
+        self.summary.push(limits::proven(sets, proof));
+        self.warnings.extend(limits::without_article(sets));
+    }
+
     fn print(self, as_json: bool) -> Result<(), Failure> {
         let passed = self.failures.is_empty();
         if as_json {
@@ -179,56 +191,6 @@ fn differences(file: &str, outcome: &Outcome) -> Vec<String> {
         )
     };
     outcome.differences.iter().map(line).collect()
-}
-
-/// What modules claim about the law.
-fn claims(modules: &[Module]) -> Vec<Claim<'_>> {
-    modules
-        .iter()
-        .flat_map(|module| module_claims(&module.definition))
-        .collect()
-}
-
-fn module_claims(definition: &Definition) -> Vec<Claim<'_>> {
-    let place = |what: &str, id: &str| format!("{} 的{what} {id}", definition.id);
-    let mut claims = Vec::new();
-    for action in &definition.actions {
-        claims.push(Claim::law(place("操作", action.id.as_str()), &action.law));
-    }
-    for guard in &definition.guards {
-        let mut claim = Claim::law(place("前提条件", guard.id.as_str()), &guard.law);
-        if let Subject::Law { until, .. } = &mut claim.subject {
-            *until = guard.until;
-        }
-        claims.push(claim);
-    }
-    for letter in &definition.letters {
-        claims.push(Claim::law(place("文书", letter.id.as_str()), &letter.law));
-    }
-    for limit in &definition.limits {
-        let place = place("期限", limit.id.as_str());
-        let extension = limit
-            .extension
-            .iter()
-            .flat_map(|extension| &extension.values);
-        let values = limit.values.iter().chain(extension);
-        if !limit.internal {
-            claims.extend(values.map(|value| Claim::value(place.clone(), value)));
-        }
-        claims.extend(
-            limit
-                .deemed
-                .iter()
-                .map(|deemed| Claim::law(place.clone(), &deemed.law)),
-        );
-        claims.extend(
-            limit
-                .pauses
-                .iter()
-                .map(|pause| Claim::law(place.clone(), &pause.law)),
-        );
-    }
-    claims
 }
 
 fn warned(count: usize) -> String {
