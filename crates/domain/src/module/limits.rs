@@ -4,9 +4,9 @@ use super::actions::assignments;
 use super::outline::Outline;
 use crate::condition::ConditionUse;
 use crate::identifier::FieldId;
-use crate::law::{Direction, Sense, read_length, read_values};
+use crate::law::{DatedValue, Direction, Sense, SharedLimit, read_length, read_values};
 use crate::procedure::{Bearer, Deemed, Extension, PauseRule, TimeLimit, Trigger, WarningLight};
-use crate::reading::{Placed, Table};
+use crate::reading::{Placed, Table, unknown};
 use crate::register::FieldType;
 
 /// Reads the time limits of a module.
@@ -32,7 +32,7 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
         restarts: triggers(table, "restarts", outline),
         pauses: pauses(table, outline),
         extension: extension(table, outline, internal),
-        values: read_values(table, outline.law, internal),
+        values: values(table, outline, internal),
         direction: table.word(
             "direction",
             &[
@@ -62,8 +62,70 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
         internal,
     };
     check(table, &limit);
+    if let Some((id, shared)) = shared(table, outline) {
+        check_shared(table, &limit, (&id, shared));
+    }
     table.finish();
     limit
+}
+
+/// The shared limit that `values_of` names, if it is known.
+fn shared<'a>(
+    table: &Table<'_>,
+    outline: &Outline<'a>,
+) -> Option<(Placed<String>, &'a SharedLimit)> {
+    let id = table.text("values_of")?;
+    let shared = outline.law.limits().limit(&id.value)?;
+    Some((id, shared))
+}
+
+/// A limit counts as the shared one does; a least time may be counted from either end.
+fn check_shared(
+    table: &Table<'_>,
+    limit: &TimeLimit,
+    (id, shared): (&Placed<String>, &SharedLimit),
+) {
+    if limit.internal {
+        let remedy = "删去 internal 或者 values_of：内部时限写自己的值";
+        table.problem_at(id.at, "是内部时限，却引用了法定期限", remedy);
+    }
+    if limit.rolls != shared.rolls {
+        let reason = format!("的 rolls 与时限「{}」不同", shared.id);
+        table.problem_at(id.at, reason, format!("写 rolls = {}", shared.rolls));
+    }
+    if limit.direction != shared.direction && shared.sense == Sense::Maximum {
+        let reason = format!("的 direction 与时限「{}」不同", shared.id);
+        table.problem_at(id.at, reason, "改正 direction，或者引用另一个时限");
+    }
+}
+
+/// The values that are written here, or those of the shared limit that `values_of` names,
+/// between `values_from` and `values_until`.
+fn values(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Vec<DatedValue> {
+    let Some(id) = table.text("values_of") else {
+        return read_values(table, outline.law, internal);
+    };
+    if table.has("values") {
+        table.problem_at(id.at, "同时写了 values 和 values_of", "只写一项");
+    }
+    let (from, until) = (table.day("values_from"), table.day("values_until"));
+    let limits = outline.law.limits();
+    let Some(shared) = limits.limit(&id.value) else {
+        let known = limits.limits().map(|limit| limit.id.as_str());
+        unknown(table, "通用时限", &id, known);
+        return Vec::new();
+    };
+    let mut values = shared.usable_values();
+    values.retain(|value| {
+        from.is_none_or(|from| value.until.is_none_or(|until| from <= until))
+            && until.is_none_or(|until| value.from.is_none_or(|from| from <= until))
+    });
+    if values.is_empty() {
+        let reason = format!("：通用时限「{}」没有可用的值", id.value);
+        let remedy = "由县在 limits/ 写明依据，或者在这里写 values";
+        table.problem_at(id.at, reason, remedy);
+    }
+    values
 }
 
 fn check(table: &Table<'_>, limit: &TimeLimit) {
@@ -201,7 +263,7 @@ fn extension(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Option
         Some(field.id.clone())
     });
     let by = outline.action(&table, &by);
-    let values = read_values(&table, outline.law, internal);
+    let values = values(&table, outline, internal);
     let times = table.number("times").unwrap_or(1);
     table.finish();
     Some(Extension {

@@ -66,8 +66,16 @@ fn the_modules_of_the_repository_load() {
     println!("{:?}", report.counts);
 }
 
-/// A statute of which two versions follow each other.
-const LAWS: [(&str, &str); 2] = [
+/// A statute of which two versions follow each other, and time limits that rest on it.
+const LAWS: [(&str, &str); 3] = [
+    (
+        "laws/limits/sample.toml",
+        "set = \"sample\"\nname = \"样例\"\n[[limit]]\nid = \"sample_review\"\nname = \"审查\"\nevent = \"收到之日\"\n\
+         values = [\n{ from = 2024-01-01, working_days = 5, law = [\"样例法(2023)#30\"] },\n\
+         { until = 2023-12-31, working_days = 7, law = [\"样例法(2017)#17\"] },\n]\nrolls = true\n\
+         [[limit]]\nid = \"sample_template\"\nname = \"模板\"\nevent = \"收到之日\"\nrolls = true\n\
+         template = { source = \"外省\" }\n",
+    ),
     (
         "laws/old.toml",
         "id = \"样例法(2017)\"\ntitle = \"样例法\"\nshort = \"样例法\"\nissuer = \"样例机关\"\nnumber = \"第1号\"\n\
@@ -213,6 +221,25 @@ fn guards_limits_and_articles_leave_the_shape_alone() {
     );
     assert_ne!(changed("name = \"收到日\"", "name = \"收件日\""), shape);
     assert_ne!(changed("你的申请", "您的申请"), shape);
+}
+
+#[test]
+fn a_shared_limit_gives_the_same_values() {
+    let own = good().definition;
+    let mut files = sample(None);
+    let module = &mut files[2].1;
+    let (from, to) = (
+        module.find("values = [").unwrap(),
+        module.find("rolls = true").unwrap(),
+    );
+    module.replace_range(from..to, "values_of = \"sample_review\"\n");
+    let shared = &loaded(&files).expect("it loads")[0].definition;
+    assert_eq!(*shared, own);
+    let at = files[2].1.find("rolls = true").unwrap();
+    files[2].1.insert_str(at, "values_from = 2024-01-01\n");
+    let shared = &loaded(&files).expect("it loads")[0].definition;
+    assert_eq!(shared.limits[0].values, own.limits[0].values[..1]);
+    assert_eq!(shared.shape, own.shape);
 }
 
 #[test]
