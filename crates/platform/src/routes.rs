@@ -4,21 +4,26 @@ use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
     accounts, action, case, entrance, figures, law, letter, list, report, system, workbench,
 };
-use crate::web::{assets, headers};
+use crate::web::{assets, headers, wordless};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use std::sync::Arc;
 
 /// The largest request, in bytes: a scanned file of some hundred pages.
 const BODY_MOST: usize = 64 * 1024 * 1024;
 
+/// The largest form that somebody who is not signed in may send, in bytes.
+const ENTRANCE_MOST: usize = 64 * 1024;
+
 /// The program as a service.
 pub fn router(app: Shared) -> Router {
+    let in_words = middleware::from_fn_with_state(Arc::clone(&app), wordless::in_words);
     Router::new()
-        .merge(entrance_routes())
+        .merge(entrance_routes().layer(DefaultBodyLimit::max(ENTRANCE_MOST)))
         .merge(work_routes())
         .merge(system_routes())
         .merge(crate::api::routes())
@@ -26,6 +31,8 @@ pub fn router(app: Shared) -> Router {
         .route("/health", get(|| async { "ok" }))
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(BODY_MOST))
+        .layer(middleware::from_fn(headers::from_own_pages))
+        .layer(in_words)
         .layer(middleware::from_fn(headers::secure))
         .with_state(app)
 }
@@ -105,6 +112,9 @@ fn system_routes() -> Router<Shared> {
 
 /// The page for an address that leads nowhere.
 async fn nowhere(State(app): State<Shared>, visit: Visit) -> Response {
+    if visit.here.starts_with("/api/") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     if visit.token.is_some() {
         return visit.read(|seat| Ok(seat.error(404))).await;
     }

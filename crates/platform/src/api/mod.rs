@@ -1,16 +1,19 @@
-//! The JSON interface under `/api/v1`; it shares the operations with the pages.
+//! The JSON interface under `/api/v1`; it shares the operations with the pages. Its addresses stand in
+//! `docs/operations.md`.
 //!
 //! A program signs in with an account and sends the token it gets as `Authorization: Bearer`.
 
+use crate::operations::figures::Depth;
 use crate::operations::sessions::{Pending, Session, Token};
 use crate::operations::{Desk, Failure, accounts, answer};
 use crate::web::app::{Shared, log};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::procedure::Command;
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -21,6 +24,8 @@ pub fn routes() -> Router<Shared> {
         .route("/api/v1/sessions", post(sign_in))
         .route("/api/v1/actions", post(act))
         .route("/api/v1/records/{id}", get(show))
+        .route("/api/v1/kinds/{kind}", get(kind))
+        .route("/api/v1/figures/{year}", get(figures))
 }
 
 /// An account and its password.
@@ -72,6 +77,43 @@ async fn act(
 async fn show(State(app): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
     with_desk(app, headers, move |desk| {
         Ok((StatusCode::OK, answer::show(desk, &id.as_str().into())?))
+    })
+    .await
+}
+
+async fn kind(State(app): State<Shared>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+    with_desk(app, headers, move |desk| {
+        Ok((StatusCode::OK, answer::kind(desk, &id.as_str().into())?))
+    })
+    .await
+}
+
+/// What may be said about figures besides the year.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FiguresQuery {
+    as_of: Option<Date>,
+    organ: Option<String>,
+    records: Option<bool>,
+}
+
+async fn figures(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Path(year): Path<i16>,
+    Query(query): Query<FiguresQuery>,
+) -> Response {
+    let asked = answer::FiguresAsked {
+        as_of: query.as_of,
+        organ: query.organ.map(|organ| organ.as_str().into()),
+        depth: match query.records {
+            Some(false) => Depth::Counts,
+            _ => Depth::Records,
+        },
+    };
+    with_desk(app, headers, move |desk| {
+        let figures = answer::figures(desk, year, asked)?;
+        Ok((StatusCode::OK, json!({ "year": year, "figures": figures })))
     })
     .await
 }

@@ -41,6 +41,11 @@ pub fn make(arguments: &BackupArguments, global: &Global) -> Result<(), Failure>
 /// # Errors
 /// A folder that is not empty, or a backup that is not what its manifest says.
 pub fn restore(arguments: &RestoreArguments, global: &Global) -> Result<(), Failure> {
+    if global.database.is_some() {
+        return Err(Failure::bad_input(
+            "恢复只用于数据目录内的数据库。数据库在服务器上的，请由管理员用它自带的工具恢复，再把其余文件复制到数据目录。",
+        ));
+    }
     let files = backup::restore(&arguments.source, &global.data).map_err(Failure::fault)?;
     println!(
         "已恢复到 {}：{files} 个文件。请运行 fadu audit verify 核验。",

@@ -34,9 +34,6 @@ pub struct DemoArguments {
     /// 只生成演示数据，不启动网页
     #[arg(long)]
     pub no_serve: bool,
-    /// 数据库服务器地址，缺省用数据目录内的数据库
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
 }
 
 /// Makes the demonstration counties where they are not there yet, and serves them.
@@ -44,7 +41,7 @@ pub struct DemoArguments {
 /// # Errors
 /// A folder with real data, definitions that are not whole, or a fault.
 pub fn run(arguments: &DemoArguments, global: &Global) -> Result<(), Failure> {
-    let (office, is_new) = prepared(global, arguments.database.as_deref())?;
+    let (office, is_new) = prepared(global)?;
     if arguments.no_serve {
         office.writer.close();
         return Ok(());
@@ -79,7 +76,8 @@ fn start_again() -> Failure {
 ///
 /// # Errors
 /// As [`run`].
-pub fn prepared(global: &Global, database: Option<&str>) -> Result<(Office, bool), Failure> {
+pub fn prepared(global: &Global) -> Result<(Office, bool), Failure> {
+    let database = global.database.as_deref();
     let files = global.definition_files()?;
     let rules = Arc::new(super::check::compiled(&files)?);
     let clock = rules.plans.iter().map(|plan| plan.clock).max();

@@ -32,20 +32,9 @@ pub struct Which {
     /// 统计截止日，缺省为今天；其后登记的办理不计入
     #[arg(long, value_name = "日期")]
     as_of: Option<Date>,
-    /// 数据库服务器地址，缺省用数据目录内的数据库
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
 }
 
 impl Which {
-    /// Opens the data folder for reading, with the database server named.
-    ///
-    /// # Errors
-    /// As [`archive`].
-    pub fn archive(&self, global: &Global) -> Result<Archive, Failure> {
-        opened(global, self.database.as_deref())
-    }
-
     /// What is asked of a folder.
     ///
     /// # Errors
@@ -77,16 +66,13 @@ fn named(county: &County) -> String {
 /// # Errors
 /// Definitions that do not compile, or a folder without data.
 pub fn archive(global: &Global) -> Result<Archive, Failure> {
-    opened(global, None)
-}
-
-fn opened(global: &Global, database: Option<&str>) -> Result<Archive, Failure> {
     let files = global.definition_files()?;
     let rules = Rules::compile(&files).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Failure::bad_input(lines.join("\n"))
     })?;
-    Archive::open(&global.data, database, Arc::new(rules)).map_err(Failure::bad_input)
+    Archive::open(&global.data, global.database.as_deref(), Arc::new(rules))
+        .map_err(Failure::bad_input)
 }
 
 /// Prints the figures.
@@ -94,7 +80,7 @@ fn opened(global: &Global, database: Option<&str>) -> Result<Archive, Failure> {
 /// # Errors
 /// An unknown county or organ, or a fault.
 pub fn run(arguments: &FiguresArguments, global: &Global) -> Result<(), Failure> {
-    let archive = arguments.which.archive(global)?;
+    let archive = archive(global)?;
     let mut asked = arguments.which.asked(&archive)?;
     if let Some(organ) = &arguments.organ {
         let organ = organ.as_str().into();
@@ -114,7 +100,7 @@ pub fn run(arguments: &FiguresArguments, global: &Global) -> Result<(), Failure>
     let found = archive.basis(&asked).figures(&asked, depth);
     let found = found.map_err(Failure::fault)?;
     if global.json {
-        println!("{:#}", figures::json(&found));
+        println!("{:#}", figures::json(&found, depth));
     } else {
         print(&asked, archive.nature.name(), &found);
     }

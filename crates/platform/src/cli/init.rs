@@ -16,9 +16,6 @@ pub struct InitArguments {
     /// 司法局的机关代字，用于文号
     #[arg(long, value_name = "代字")]
     mark: String,
-    /// 数据库服务器地址，缺省用数据目录内的数据库
-    #[arg(long, value_name = "URL")]
-    database: Option<String>,
 }
 
 /// Makes the folder, the county, its justice bureau and the three administrators with one-time passwords.
@@ -32,7 +29,7 @@ pub fn run(arguments: &InitArguments, global: &Global) -> Result<(), Failure> {
             "“{code}”不是六位区划代码，例如 330106"
         )));
     }
-    let office = super::office::new(global, arguments.database.as_deref())?;
+    let office = super::office::new(global)?;
     let founding = Founding {
         county: code.into(),
         name: arguments.name.clone(),

@@ -39,6 +39,9 @@ pub struct Global {
     /// 数据目录，缺省为 ./data；其中的 modules、laws、calendar、limits 为本县自有的定义
     #[arg(long, global = true, value_name = "目录", default_value = "data")]
     pub data: PathBuf,
+    /// 数据库服务器地址，缺省用数据目录内的数据库
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
     /// 以该目录的定义代替程序自带的定义（编写模块时用）
     #[arg(long, global = true, value_name = "目录")]
     pub definitions: Option<PathBuf>,
@@ -49,7 +52,7 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// 核对全部定义：法规、日历、业务模块；可对照法律全文，可运行办理实例
+    /// 核对全部定义：法规、日历、业务模块；数据目录已有数据的，列出登记表的变化；可对照法律全文，可运行办理实例
     Check(check::CheckArguments),
     /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
     Figures(figures::FiguresArguments),

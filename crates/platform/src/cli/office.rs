@@ -9,16 +9,16 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// No data yet, demonstration data, a folder in use, or a fault.
-pub fn real(global: &Global, database: Option<&str>) -> Result<Office, Failure> {
-    opened(global, database, false)
+pub fn real(global: &Global) -> Result<Office, Failure> {
+    opened(global, false)
 }
 
 /// Makes and opens a new folder of real data.
 ///
 /// # Errors
 /// As [`real`].
-pub fn new(global: &Global, database: Option<&str>) -> Result<Office, Failure> {
-    opened(global, database, true)
+pub fn new(global: &Global) -> Result<Office, Failure> {
+    opened(global, true)
 }
 
 /// Opens the folder whatever it holds; the demonstration must be made already.
@@ -27,18 +27,16 @@ pub fn new(global: &Global, database: Option<&str>) -> Result<Office, Failure> {
 /// As [`real`].
 pub fn any(global: &Global) -> Result<Office, Failure> {
     match opening::nature_of(&global.data).map_err(Failure::fault)? {
-        Some(Nature::Demonstration) => {
-            super::demo::prepared(global, None).map(|(office, _)| office)
-        }
-        _ => real(global, None),
+        Some(Nature::Demonstration) => super::demo::prepared(global).map(|(office, _)| office),
+        _ => real(global),
     }
 }
 
-fn opened(global: &Global, database: Option<&str>, create: bool) -> Result<Office, Failure> {
+fn opened(global: &Global, create: bool) -> Result<Office, Failure> {
     let rules = Arc::new(super::check::compiled(&global.definition_files()?)?);
     open(Opening {
         folder: global.data.clone(),
-        database: database.map(str::to_string),
+        database: global.database.clone(),
         nature: Nature::Real,
         create,
         rules,

@@ -1,6 +1,6 @@
 //! `fadu report write`: the annual report as DOCX, with the table of its sources beside it.
 
-use super::figures::Which;
+use super::figures::{Which, archive};
 use super::{Failure, Global};
 use crate::operations::report::{self, ReportError};
 use clap::{Args, Subcommand};
@@ -40,7 +40,7 @@ pub fn run(arguments: &ReportArguments, global: &Global) -> Result<(), Failure> 
 }
 
 fn write(arguments: &WriteArguments, global: &Global) -> Result<(), Failure> {
-    let archive = arguments.which.archive(global)?;
+    let archive = archive(global)?;
     let asked = arguments.which.asked(&archive)?;
     let plan = archive.rules.plan(asked.county.id.as_str(), asked.year);
     let basis = archive.basis(&asked);

@@ -1,8 +1,7 @@
 //! `fadu serve`: the pages and the interface over the data folder.
 
 use super::{Failure, Global};
-use crate::operations::opening::nature_of;
-use crate::operations::{Nature, Office};
+use crate::operations::Office;
 use crate::server::serve;
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -19,9 +18,6 @@ pub struct ServeArguments {
     /// 前面另有 HTTPS 服务器时使用：登录凭证只经加密连接发送
     #[arg(long)]
     pub behind_tls: bool,
-    /// 数据库服务器地址，缺省用数据目录内的数据库
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
 }
 
 /// Serves the data folder until the process is told to stop.
@@ -29,11 +25,7 @@ pub struct ServeArguments {
 /// # Errors
 /// When there is no data, it is in use, or the address is taken.
 pub fn run(arguments: &ServeArguments, global: &Global) -> Result<(), Failure> {
-    let database = arguments.database.as_deref();
-    let office = match nature_of(&global.data).map_err(Failure::fault)? {
-        Some(Nature::Demonstration) => super::demo::prepared(global, database)?.0,
-        _ => super::office::real(global, database)?,
-    };
+    let office = super::office::any(global)?;
     let address = SocketAddr::new(arguments.address, arguments.port);
     serve(office, address, arguments.behind_tls).map_err(Failure::fault)
 }

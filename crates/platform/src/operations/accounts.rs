@@ -8,7 +8,6 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use domain::identifier::{AccountId, CountyId, OrganId};
 use domain::policy::{Administrator, Grant, Person};
 use domain::procedure::{Actor, Refusal};
-use domain::register::Moment;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -22,8 +21,6 @@ pub const DEMONSTRATION_PASSWORD: &str = "yanshi-fadu";
 const FAILURES_MOST: u32 = 5;
 /// Characters of a password, at least.
 const PASSWORD_LENGTH_MIN: usize = 10;
-/// Random bytes of the secret of a second factor.
-const SECRET_LENGTH: usize = 20;
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -145,13 +142,9 @@ pub fn sign_in(
         return Err(locked());
     }
     if !verifies(password, &account.password) {
-        note_failure(office, county, account, now)?;
-        return Err(wrong_password());
+        return Err(refused_attempt(office, (county, &account), Attempt::SignIn));
     }
-    let mut opened = account.clone();
-    opened.failures = 0;
-    opened.locked_until = None;
-    Session::begin(office, county, &opened)
+    Session::begin(office, county, &account)
 }
 
 fn wrong_password() -> Failure {
@@ -166,28 +159,79 @@ fn wrong_password() -> Failure {
 fn locked() -> Failure {
     Refusal::plain(
         "locked",
-        "这个账户因连续输错口令已被锁定",
+        "这个账户因连续输错口令或验证码已被锁定",
         "请十五分钟后再试，或请系统管理员重置口令",
     )
     .into()
 }
 
-fn note_failure(
-    office: &Office,
-    county: &CountyId,
-    mut account: Account,
-    now: Moment,
-) -> Result<(), Failure> {
-    account.failures += 1;
-    if account.failures >= FAILURES_MOST {
-        account.failures = 0;
-        account.locked_until = Some(now.plus(SIGN_IN_LOCK));
+/// What was tried and was wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attempt {
+    /// The password at the sign-in.
+    SignIn,
+    /// The old password, when it was to be changed.
+    OldPassword,
+    /// The code of the second factor.
+    Code,
+}
+
+impl Attempt {
+    /// Its name in the log.
+    fn action(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in_failed",
+            Self::OldPassword => "password_failed",
+            Self::Code => "second_factor_failed",
+        }
     }
-    let content = json!({ "locked": account.locked_until.is_some_and(|until| now < until) });
-    let note = note(county, &actor(&account), "sign_in_failed", content);
-    let county = county.clone();
-    let change: Change = Box::new(move |sql| accounts::put_account(sql, &county, &account));
-    Ok(office.writer.change(note, change).wait()?)
+
+    /// What the person is told.
+    fn wrong(self) -> Failure {
+        match self {
+            Self::SignIn => wrong_password(),
+            Self::OldPassword => {
+                Refusal::plain("password", "原口令不对", "请重新输入原口令").into()
+            }
+            Self::Code => super::second_factor::wrong_code(),
+        }
+    }
+}
+
+/// Counts a failed attempt; the fifth in a row locks the account. Answers what the person is told.
+///
+/// Whoever guesses from within a session is put out of it; guesses from outside disturb nobody at work.
+pub(super) fn refused_attempt(
+    office: &Office,
+    (county, account): (&CountyId, &Account),
+    attempt: Attempt,
+) -> Failure {
+    let until = office.now().plus(SIGN_IN_LOCK);
+    let content = json!({ "locked": account.failures + 1 >= FAILURES_MOST });
+    let note = note(county, &actor(account), attempt.action(), content);
+    let (place, id) = (county.clone(), account.id.clone());
+    let change: Change = Box::new(move |sql| {
+        let Some(now) = accounts::account(sql, &place, &id)? else {
+            return Ok(());
+        };
+        if now.failures + 1 < FAILURES_MOST {
+            return accounts::set_failures(sql, (&place, &id), now.failures + 1, None);
+        }
+        accounts::set_failures(sql, (&place, &id), 0, Some(until))?;
+        match attempt {
+            Attempt::SignIn => Ok(()),
+            Attempt::OldPassword | Attempt::Code => accounts::remove_sessions_of(sql, &place, &id),
+        }
+    });
+    let counted = office.writer.change(note, change).wait();
+    let found = counted
+        .map_err(Failure::from)
+        .and_then(|()| stored(office, county, &account.id));
+    match found {
+        Ok(account) if account.locked_until == Some(until) => locked(),
+        Ok(_) => attempt.wrong(),
+        Err(failure) => failure,
+    }
 }
 
 /// Who acts, where an account acts for itself.
@@ -227,32 +271,40 @@ pub fn change_password(
     old: &str,
     new: &str,
 ) -> Result<(), Failure> {
-    let mut account = stored(office, &session.county.id, &session.person.account)?;
+    let account = stored(office, &session.county.id, &session.person.account)?;
     if !verifies(old, &account.password) {
-        return Err(Refusal::plain("password", "原口令不对", "请重新输入原口令").into());
+        let tried = (&session.county.id, &account);
+        return Err(refused_attempt(office, tried, Attempt::OldPassword));
     }
-    let weak = new.chars().count() < PASSWORD_LENGTH_MIN
-        || new == old
-        || new.contains(account.id.as_str());
-    if weak {
-        return Err(Refusal::plain(
-            "password",
-            "新口令太弱",
-            "新口令至少十个字符，不同于原口令，不包含账户名",
-        )
-        .into());
+    if new == old {
+        let reason = "新口令与原口令相同";
+        return Err(Refusal::plain("password", reason, "请另设一个口令").into());
     }
-    account.password = hash(new)?;
-    account.must_change = false;
-    let actor = actor(&account);
+    check_strength(&account.id, new)?;
+    let hash = hash(new)?;
     let (county, kept) = (session.county.id.clone(), session.stored());
-    let note = note(&county, &actor, "password_changed", json!({}));
+    let note = note(&county, &actor(&account), "password_changed", json!({}));
     let change: Change = Box::new(move |sql| {
-        accounts::put_account(sql, &county, &account)?;
+        accounts::set_password(sql, (&county, &account.id), &hash, false)?;
         accounts::remove_sessions_of(sql, &county, &account.id)?;
         accounts::put_session(sql, &kept)
     });
     Ok(office.writer.change(note, change).wait()?)
+}
+
+/// Whether a password is long enough and does not hold the account's name.
+///
+/// # Errors
+/// A refusal that says what is asked of a password.
+pub(super) fn check_strength(account: &AccountId, password: &str) -> Result<(), Failure> {
+    let weak =
+        password.chars().count() < PASSWORD_LENGTH_MIN || password.contains(account.as_str());
+    match weak {
+        true => {
+            Err(Refusal::plain("password", "口令太弱", "口令至少十个字符，不包含账户名").into())
+        }
+        false => Ok(()),
+    }
 }
 
 /// A stored account.
@@ -268,23 +320,6 @@ pub(super) fn stored(
         .readers
         .read(|sql| accounts::account(sql, county, id))?;
     found.ok_or_else(|| Failure::Missing(format!("账户“{id}”")))
-}
-
-/// A fresh secret for a second factor, base32, as authenticator programs take it.
-///
-/// # Errors
-/// When the system gives no random bytes.
-pub fn new_secret() -> Result<String, Failure> {
-    let bytes: [u8; SECRET_LENGTH] = random()?;
-    Ok(totp_rs::Secret::from(bytes).to_base32())
-}
-
-/// The step of time at which a code of six digits is right; `None`: it is wrong.
-pub(super) fn code_step(secret: &str, code: &str, now: Moment) -> Option<u64> {
-    let secret = totp_rs::Secret::try_from_base32(secret).ok()?;
-    let seconds = u64::try_from(now.0 / 1_000_000).ok()?;
-    let factor = totp_rs::Builder::new().with_secret(secret).build().ok()?;
-    factor.check(code.trim(), seconds)
 }
 
 /// A change that makes accounts, in place of those of the same name; for `init` and demonstrations.

@@ -1,10 +1,15 @@
-//! Answers as JSON: what `fadu do`, `fadu show` and the API print.
+//! Answers as JSON: what `fadu do`, `fadu show` and the interface print.
 
+use super::figures::{self, Asked, Depth, seen};
 use super::records::RecordView;
 use super::{Desk, Failure, Office, accounts, records};
 use crate::store::writer::Outcome;
-use domain::identifier::{AccountId, CountyId, RecordId};
-use domain::procedure::{Command, Definition, LimitProgress, Record, Refusal};
+use domain::identifier::{AccountId, CountyId, KindId, OrganId, RecordId};
+use domain::law::DatedValue;
+use domain::procedure::{
+    Command, Definition, Guard, LetterKind, LimitProgress, Record, Refusal, TimeLimit,
+};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// Gives a command and answers as JSON: the result, or the refusal.
@@ -129,6 +134,121 @@ pub fn summary(definition: &Definition, record: &Record) -> Value {
         "due": due,
         "letters": letters,
     })
+}
+
+/// A definition: fields, stages, actions, guards, limits with their values, letters.
+///
+/// # Errors
+/// An unknown kind.
+pub fn kind(desk: &Desk, id: &KindId) -> Result<Value, Failure> {
+    let kind = records::current(desk, id)?;
+    let definition = &kind.definition;
+    let number = definition.number.as_ref();
+    Ok(json!({
+        "kind": definition.id,
+        "name": definition.name,
+        "area": definition.area,
+        "shape": definition.shape,
+        "title": definition.title,
+        "number": number.map(|(rule, at)| json!({ "pattern": rule.pattern, "at": at })),
+        "fields": definition.fields,
+        "stages": definition.stages,
+        "actions": definition.actions,
+        "guards": definition.guards.iter().map(guard).collect::<Vec<_>>(),
+        "limits": definition.limits.iter().map(limit).collect::<Vec<_>>(),
+        "letters": definition.letters.iter().map(letter).collect::<Vec<_>>(),
+        "successors": definition.successors,
+    }))
+}
+
+/// A guard; its condition as it is written.
+fn guard(guard: &Guard) -> Value {
+    json!({
+        "id": guard.id,
+        "on": guard.on,
+        "requires": guard.text,
+        "effect": guard.effect,
+        "reason": guard.reason,
+        "remedy": guard.remedy,
+        "law": guard.law,
+        "from": guard.from,
+        "until": guard.until,
+    })
+}
+
+fn limit(limit: &TimeLimit) -> Value {
+    let value = |value: &DatedValue| {
+        let mut dated = json!(value);
+        dated["shown"] = value.length.to_string().into();
+        dated
+    };
+    let extension = limit.extension.as_ref();
+    json!({
+        "id": limit.id,
+        "name": limit.name,
+        "bearer": limit.bearer,
+        "sense": limit.sense,
+        "direction": limit.direction,
+        "internal": limit.internal,
+        "starts": limit.starts,
+        "ends": limit.ends,
+        "lapses": limit.lapses,
+        "restarts": limit.restarts,
+        "pauses": limit.pauses,
+        "values": limit.values.iter().map(value).collect::<Vec<_>>(),
+        "extension": extension.map(|extension| json!({
+            "by": extension.by,
+            "times": extension.times,
+            "values": extension.values.iter().map(value).collect::<Vec<_>>(),
+        })),
+        "deemed": limit.deemed,
+        "on_expiry": limit.on_expiry,
+        "blocks": limit.blocks,
+        "warn": limit.warn,
+    })
+}
+
+fn letter(letter: &LetterKind) -> Value {
+    json!({
+        "id": letter.id,
+        "name": letter.name,
+        "number": letter.number.as_ref().map(|rule| rule.pattern.as_str()),
+        "reviewers": letter.reviewers,
+        "signers": letter.signers,
+        "addressees": letter.addressees,
+        "notifies": letter.notifies,
+        "law": letter.law,
+    })
+}
+
+/// The figures of a county and year, each record behind them that the person may see.
+///
+/// # Errors
+/// A year without figures, an unknown organ, or a fault.
+pub fn figures(desk: &Desk, year: i16, asked: FiguresAsked) -> Result<Value, Failure> {
+    let mut question = Asked::of(desk, year)?;
+    if let Some(day) = asked.as_of {
+        question.as_of = day;
+    }
+    if let Some(organ) = asked.organ {
+        if desk.county.organs.organ(&organ).is_none() {
+            return Err(Failure::Missing(format!("单位“{organ}”")));
+        }
+        question.organ = Some(organ);
+    }
+    let found = seen(desk, &question, asked.depth)?;
+    Ok(figures::json(&found, asked.depth))
+}
+
+/// What is asked of figures besides the year.
+#[derive(Clone, Debug)]
+pub struct FiguresAsked {
+    /// The day up to which actions count; `None`: today.
+    pub as_of: Option<Date>,
+    /// One organ; `None`: the whole county.
+    pub organ: Option<OrganId>,
+    /// Whether the records are named.
+    pub depth: Depth,
 }
 
 /// A record with its fields, limits with derivations in words, letters and steps.

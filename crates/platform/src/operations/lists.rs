@@ -5,7 +5,7 @@ use crate::store::Value as Stored;
 use crate::store::lists::list;
 use crate::store::load::load;
 use crate::store::writer::Note;
-use domain::identifier::{KindId, RecordId};
+use domain::identifier::{KindId, RecordId, RoleId};
 use domain::policy::{Act, Target, may};
 use domain::register::{Field, Value};
 use serde_json::json;
@@ -79,11 +79,7 @@ pub fn page(desk: &Desk, query: ListQuery, fields: &[&Field]) -> Result<FieldsPa
 /// As [`page`], and a missing permission.
 pub fn export(desk: &Desk, query: ListQuery, fields: &[&Field]) -> Result<FieldsPage, Failure> {
     let kind = query.definition.id.clone();
-    let target = Target {
-        kind: &kind,
-        organ: None,
-    };
-    let role = may(desk.person, Act::Export, target, desk.organisation())?;
+    let role = exporting(desk, &kind)?;
     let page = page(desk, query, fields)?;
     let note = Note {
         county: desk.county.id.clone(),
@@ -96,6 +92,15 @@ pub fn export(desk: &Desk, query: ListQuery, fields: &[&Field]) -> Result<Fields
     };
     desk.office.writer.note(note).wait()?;
     Ok(page)
+}
+
+/// The role in which the person may export records of a kind.
+///
+/// # Errors
+/// What is missing and to whom to turn.
+pub fn exporting(desk: &Desk, kind: &KindId) -> Result<RoleId, Failure> {
+    let target = Target { kind, organ: None };
+    Ok(may(desk.person, Act::Export, target, desk.organisation())?)
 }
 
 /// Records of all kinds that the person may see whose number or title contains a text.

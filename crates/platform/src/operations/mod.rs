@@ -21,7 +21,9 @@ pub mod opening;
 pub mod papers;
 pub mod records;
 pub mod report;
+pub mod second_factor;
 pub mod sessions;
+pub mod widening;
 pub mod workbench;
 
 pub use failure::Failure;

@@ -55,7 +55,8 @@ pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
         seen.as_ref().map(|seen| seen.0.as_ref()),
     )?;
     let record = seen.as_ref().map(|seen| seen.0.as_ref());
-    let role = permitted(desk, &kind.definition, record, &command)?;
+    let what = (&command.action, command.letter);
+    let role = permitted(desk, &kind.definition, record, what)?;
     if let Some(record) = record {
         papers::freeze(&kind.definition, &desk.county, record, &mut command)
             .map_err(|error| Failure::Missing(error.to_string()))?;
@@ -75,42 +76,47 @@ pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
     Ok(desk.office.writer.act(submission).wait()?)
 }
 
-/// The role in which the person may give this command.
-fn permitted(
+/// The role in which the person may take an action on a record, or open one by it; asked before a form is
+/// shown, and again when it is sent.
+///
+/// # Errors
+/// What is missing and to whom to turn.
+pub fn permitted(
     desk: &Desk,
     definition: &Definition,
     record: Option<&Record>,
-    command: &Command,
+    (action, letter): (&ActionId, Option<u32>),
 ) -> Result<RoleId, Failure> {
     let target = Target {
         kind: &definition.id,
         organ: record.map(|record| &record.organ),
     };
-    let roles = roles_for(definition, record, command);
-    let act = match &roles {
-        Some(roles) => Act::Take(roles),
-        None => Act::General(command.action.as_str()),
+    let roles = roles_for(definition, record, (action, letter));
+    let act = match (&roles, action.as_str()) {
+        (Some(roles), _) => Act::Take(roles),
+        (None, "reveal") => Act::Reveal,
+        (None, general) => Act::General(general),
     };
     Ok(may(desk.person, act, target, desk.organisation())?)
 }
 
-/// The roles that the definition names for a command; `None`: a general action.
+/// The roles that the definition names for an action; `None`: a general action.
 fn roles_for<'a>(
     definition: &'a Definition,
     record: Option<&Record>,
-    command: &Command,
+    (action, letter): (&ActionId, Option<u32>),
 ) -> Option<&'a [RoleId]> {
-    if !is_general(&command.action) {
+    if !is_general(action) {
         return definition
-            .action(&command.action)
+            .action(action)
             .map(|action| action.roles.as_slice());
     }
     let letter = record?
         .letters
         .iter()
-        .find(|letter| Some(letter.ordinal) == command.letter)?;
+        .find(|known| Some(known.ordinal) == letter)?;
     let kind = definition.letter(&letter.letter)?;
-    match command.action.as_str() {
+    match action.as_str() {
         "letter_review" => Some(&kind.reviewers),
         "letter_issue" => Some(&kind.signers),
         _ => None,

@@ -1,23 +1,24 @@
 //! Sessions: who is signed in, kept in memory and in the database.
 
-use super::accounts::{actor, code_step, note, person, random, stored};
+use super::accounts::{actor, note, person, random, stored};
 use super::{County, Failure, Office};
-use crate::store::accounts::{self, Account};
+use crate::store::accounts::{self, Account, Over};
 use crate::store::writer::Change;
-use domain::identifier::CountyId;
+use domain::identifier::{AccountId, CountyId};
 use domain::policy::Person;
-use domain::procedure::Refusal;
 use domain::register::Moment;
 use jiff::SignedDuration;
 use serde_json::json;
 use sm3::{Digest, Sm3};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How long an account stays locked after five failures.
 pub(super) const SIGN_IN_LOCK: SignedDuration = SignedDuration::from_mins(15);
 /// How long a session lives without being used.
 const IDLE_MOST: SignedDuration = SignedDuration::from_mins(30);
+/// How long a session lives at all: a long working day.
+const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 /// How often the last use is written.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
@@ -97,8 +98,11 @@ impl Session {
         let note = note(county, &actor(account), "sign_in", json!({}));
         let (county, account) = (county.clone(), account.clone());
         let change: Change = Box::new(move |sql| {
-            accounts::remove_idle_sessions(sql, idle_since(now))?;
-            accounts::put_account(sql, &county, &account)?;
+            accounts::remove_sessions_over(sql, over(now))?;
+            // Failures are forgiven when nothing is left to guess.
+            if account.second_factor.is_none() {
+                accounts::set_failures(sql, (&county, &account.id), 0, None)?;
+            }
             accounts::put_session(sql, &stored)
         });
         office.writer.change(note, change).wait()?;
@@ -130,6 +134,11 @@ impl Session {
         })
     }
 
+    /// The hash of the token.
+    pub(super) fn token(&self) -> &[u8; 32] {
+        &self.token
+    }
+
     /// The session as the database holds it.
     pub(super) fn stored(&self) -> accounts::Session {
         accounts::Session {
@@ -144,8 +153,20 @@ impl Session {
     }
 }
 
-fn idle_since(now: Moment) -> Moment {
-    now.plus(-IDLE_MOST)
+/// Which sessions are over at a moment.
+pub(super) fn over(now: Moment) -> Over {
+    Over {
+        used_before: now.plus(-IDLE_MOST),
+        started_before: now.plus(-LONGEST),
+    }
+}
+
+impl Session {
+    /// It lay idle for too long, or lasted for too long.
+    fn is_over(&self, now: Moment) -> bool {
+        let over = over(now);
+        self.used_at < over.used_before || self.started_at < over.started_before
+    }
 }
 
 /// Bytes as hexadecimal digits.
@@ -155,19 +176,41 @@ fn hex(bytes: &[u8]) -> String {
 
 struct Held {
     session: Session,
-    used_at: Moment,
     written_at: Moment,
+}
+
+impl Held {
+    /// Notes the use, and writes it down if the last one that was written is too long ago.
+    fn use_now(&mut self, office: &Office, now: Moment) {
+        self.session.used_at = now;
+        if self.written_at.plus(WRITTEN_EVERY) <= now {
+            self.written_at = now;
+            let hash = self.session.token;
+            let change: Change = Box::new(move |sql| accounts::touch_session(sql, &hash, now));
+            // Nobody waits for it: a lost minute only shortens the idle time.
+            drop(office.writer.change_silently(change));
+        }
+    }
+}
+
+/// What is kept in memory.
+#[derive(Default)]
+pub(super) struct Memory {
+    held: HashMap<[u8; 32], Held>,
+    /// Secrets offered for setting up a second factor, by session, and since when.
+    pub(super) offered: HashMap<[u8; 32], (String, Moment)>,
+    /// The step of the last code that counted, by account.
+    pub(super) steps: HashMap<(CountyId, AccountId), i64>,
+    /// How often something was forgotten: what was read before that is not held after it.
+    forgotten: u64,
 }
 
 /// The sessions that are in use, in memory; the last use is written once a minute.
 #[derive(Default)]
-pub struct Sessions {
-    held: Mutex<HashMap<[u8; 32], Held>>,
-    steps: Mutex<HashMap<String, u64>>,
-}
+pub struct Sessions(Mutex<Memory>);
 
 impl Sessions {
-    /// The session of a token; `None`: there is none, or it lay idle for too long.
+    /// The session of a token; `None`: there is none, or it is over.
     ///
     /// # Errors
     /// A fault of the database.
@@ -176,39 +219,41 @@ impl Sessions {
         if let Some(session) = self.known(office, &hash, now) {
             return Ok(session);
         }
+        let forgotten = self.lock().forgotten;
         let Some(stored) = office.readers.read(|sql| accounts::session(sql, &hash))? else {
             return Ok(None);
         };
-        if stored.used_at < idle_since(now) {
+        let account = self::stored(office, &stored.county, &stored.account)?;
+        if account.closed_on.is_some() {
             return Ok(None);
         }
-        let account = self::stored(office, &stored.county, &stored.account)?;
         let session = Session::of(office, stored, &account)?;
-        let held = Held {
-            session: session.clone(),
-            used_at: now,
+        if session.is_over(now) {
+            return Ok(None);
+        }
+        let mut held = Held {
             written_at: session.used_at,
+            session,
         };
-        self.lock().insert(hash, held);
+        held.use_now(office, now);
+        let session = held.session.clone();
+        let mut memory = self.lock();
+        if memory.forgotten == forgotten {
+            memory.held.retain(|_, held| !held.session.is_over(now));
+            memory.held.insert(hash, held);
+        }
         Ok(Some(session))
     }
 
     /// What memory knows about a session; the outer `None`: nothing.
     fn known(&self, office: &Office, hash: &[u8; 32], now: Moment) -> Option<Option<Session>> {
-        let mut all = self.lock();
-        let held = all.get_mut(hash)?;
-        if held.used_at < idle_since(now) {
-            all.remove(hash);
+        let mut memory = self.lock();
+        let held = memory.held.get_mut(hash)?;
+        if held.session.is_over(now) {
+            memory.held.remove(hash);
             return Some(None);
         }
-        held.used_at = now;
-        if held.written_at.plus(WRITTEN_EVERY) <= now {
-            held.written_at = now;
-            let hash = *hash;
-            let change: Change = Box::new(move |sql| accounts::touch_session(sql, &hash, now));
-            // Nobody waits for it: a lost minute only shortens the idle time.
-            drop(office.writer.change_silently(change));
-        }
+        held.use_now(office, now);
         Some(Some(held.session.clone()))
     }
 
@@ -217,83 +262,32 @@ impl Sessions {
     /// # Errors
     /// A fault of the database.
     pub fn sign_out(&self, office: &Office, session: &Session) -> Result<(), Failure> {
-        self.lock().remove(&session.token);
         let account = stored(office, &session.county.id, &session.person.account)?;
         let note = note(&session.county.id, &actor(&account), "sign_out", json!({}));
         let token = session.token;
         let change: Change = Box::new(move |sql| accounts::remove_session(sql, &token));
-        Ok(office.writer.change(note, change).wait()?)
-    }
-
-    /// Checks the code of the second factor; with `secret` the factor is set up by it.
-    ///
-    /// # Errors
-    /// A refusal when the code is wrong, or was used before.
-    pub fn confirm(
-        &self,
-        office: &Office,
-        session: &Session,
-        secret: Option<&str>,
-        code: &str,
-    ) -> Result<(), Failure> {
-        let mut account = stored(office, &session.county.id, &session.person.account)?;
-        if account.second_factor.is_none() {
-            account.second_factor = secret.map(str::to_string);
-        }
-        let known = account.second_factor.clone().unwrap_or_default();
-        let step = code_step(&known, code, office.now()).ok_or_else(wrong_code)?;
-        self.use_step(&account, step)?;
-        let mut confirmed = session.stored();
-        confirmed.confirmed = true;
-        let note = note(
-            &session.county.id,
-            &actor(&account),
-            "second_factor",
-            json!({}),
-        );
-        let county = session.county.id.clone();
-        let change: Change = Box::new(move |sql| {
-            accounts::put_account(sql, &county, &account)?;
-            accounts::put_session(sql, &confirmed)
-        });
-        office.writer.change(note, change).wait()?;
+        let done = office.writer.change(note, change).wait();
         self.forget(session);
-        Ok(())
-    }
-
-    /// A code counts once.
-    fn use_step(&self, account: &Account, step: u64) -> Result<(), Failure> {
-        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = steps.entry(account.id.to_string()).or_insert(0);
-        if step <= *last {
-            return Err(wrong_code());
-        }
-        *last = step;
-        Ok(())
+        Ok(done?)
     }
 
     /// Reads a session anew at its next use, because it changed.
     pub fn forget(&self, session: &Session) {
-        self.lock().remove(&session.token);
+        let mut memory = self.lock();
+        memory.held.remove(&session.token);
+        memory.forgotten += 1;
     }
 
     /// Reads all sessions of an account anew at their next use, because its roles changed or it was reset.
-    pub fn forget_account(&self, county: &CountyId, account: &domain::identifier::AccountId) {
-        self.lock().retain(|_, held| {
+    pub fn forget_account(&self, county: &CountyId, account: &AccountId) {
+        let mut memory = self.lock();
+        memory.held.retain(|_, held| {
             held.session.county.id != *county || held.session.person.account != *account
         });
+        memory.forgotten += 1;
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 32], Held>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn lock(&self) -> MutexGuard<'_, Memory> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn wrong_code() -> Failure {
-    Refusal::plain(
-        "code",
-        "验证码不对，或者已经用过",
-        "请输入身份验证程序现在显示的六位数字",
-    )
-    .into()
 }

@@ -19,8 +19,8 @@ pub struct Account {
     pub password: String,
     /// The password was set by somebody else and must be changed.
     pub must_change: bool,
-    /// Secret of the second factor, base32; `None`: not enrolled.
-    pub second_factor: Option<String>,
+    /// The second factor; `None`: not enrolled.
+    pub second_factor: Option<SecondFactor>,
     /// One of the three administrators.
     pub administrator: Option<Administrator>,
     /// Failed sign-ins in a row.
@@ -30,6 +30,18 @@ pub struct Account {
     /// Last day; `None`: open.
     pub closed_on: Option<Date>,
 }
+
+/// A second factor that was set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// Its secret, base32.
+    pub secret: String,
+    /// The step of time of the last code that counted; 0: none yet.
+    pub last_step: i64,
+}
+
+/// Which account of which county.
+pub type AccountKey<'a> = (&'a CountyId, &'a AccountId);
 
 /// A session as the database holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +62,18 @@ pub struct Session {
     pub confirmed: bool,
 }
 
+/// Sessions that are over: last used, or begun, before these moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Over {
+    /// Last used before this.
+    pub used_before: Moment,
+    /// Begun before this.
+    pub started_before: Moment,
+}
+
 const ACCOUNT: &str = "SELECT id, name, organ, password, must_change, second_factor, administrator, \
-                       failures, locked_until, closed_on FROM accounts WHERE county = $1";
+                       failures, locked_until, closed_on, second_factor_step \
+                       FROM accounts WHERE county = $1";
 
 /// One account.
 ///
@@ -82,13 +104,18 @@ pub fn accounts(sql: &mut dyn Sql, county: &CountyId) -> Result<Vec<Account>, Fa
 fn read_account(row: &Row) -> Result<Account, Fault> {
     let administrator = row.optional_text(6)?.map(administrator_of).transpose()?;
     let closed_on = row.optional_text(9)?.map(day).transpose()?;
+    let last_step = row.optional_integer(10)?.unwrap_or(0);
+    let second_factor = row.optional_text(5)?.map(|secret| SecondFactor {
+        secret: secret.to_string(),
+        last_step,
+    });
     Ok(Account {
         id: row.text(0)?.into(),
         name: row.text(1)?.to_string(),
         organ: row.text(2)?.into(),
         password: row.text(3)?.to_string(),
         must_change: row.truth(4)?,
-        second_factor: row.optional_text(5)?.map(str::to_string),
+        second_factor,
         administrator,
         failures: u32::try_from(row.integer(7)?).unwrap_or(u32::MAX),
         locked_until: row.optional_integer(8)?.map(Moment),
@@ -135,8 +162,10 @@ pub fn put_account(sql: &mut dyn Sql, county: &CountyId, account: &Account) -> R
     ];
     sql.execute("DELETE FROM accounts WHERE county = $1 AND id = $2", &key)?;
     let insert = "INSERT INTO accounts (county, id, name, organ, password, must_change, \
-                  second_factor, administrator, failures, locked_until, closed_on) \
-                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                  second_factor, administrator, failures, locked_until, closed_on, \
+                  second_factor_step) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let (secret, step) = second_factor_columns(account.second_factor.as_ref());
     let values = [
         Value::from(county.as_str()),
         Value::from(account.id.as_str()),
@@ -144,14 +173,107 @@ pub fn put_account(sql: &mut dyn Sql, county: &CountyId, account: &Account) -> R
         Value::from(account.organ.as_str()),
         Value::from(&account.password),
         Value::from(account.must_change),
-        Value::from(account.second_factor.as_deref()),
+        secret,
         Value::from(account.administrator.map(administrator_name)),
         Value::from(i64::from(account.failures)),
         Value::from(account.locked_until.map(|moment| moment.0)),
         Value::from(account.closed_on.map(|day| day.to_string())),
+        step,
     ];
     sql.execute(insert, &values)?;
     Ok(())
+}
+
+fn second_factor_columns(factor: Option<&SecondFactor>) -> (Value<'_>, Value<'_>) {
+    let secret = factor.map(|factor| factor.secret.as_str());
+    (
+        Value::from(secret),
+        Value::from(factor.map(|factor| factor.last_step)),
+    )
+}
+
+/// Sets columns of one account; `set` names them from `$3` on.
+fn update(
+    sql: &mut dyn Sql,
+    key: AccountKey<'_>,
+    set: &str,
+    values: impl IntoIterator<Item = Value<'static>>,
+) -> Result<(), Fault> {
+    let mut bound = vec![
+        Value::from(key.0.to_string()),
+        Value::from(key.1.to_string()),
+    ];
+    bound.extend(values);
+    let statement = format!("UPDATE accounts SET {set} WHERE county = $1 AND id = $2");
+    match sql.execute(&statement, &bound)? {
+        0 => Err(unknown("账户", key.1.as_str())),
+        _ => Ok(()),
+    }
+}
+
+/// Writes how many sign-ins failed in a row, and until when the account is locked.
+///
+/// # Errors
+/// An unknown account, or a fault of the database.
+pub fn set_failures(
+    sql: &mut dyn Sql,
+    key: AccountKey<'_>,
+    failures: u32,
+    locked_until: Option<Moment>,
+) -> Result<(), Fault> {
+    let values = [
+        Value::from(i64::from(failures)),
+        Value::from(locked_until.map(|moment| moment.0)),
+    ];
+    update(sql, key, "failures = $3, locked_until = $4", values)
+}
+
+/// Writes another password.
+///
+/// # Errors
+/// As [`set_failures`].
+pub fn set_password(
+    sql: &mut dyn Sql,
+    key: AccountKey<'_>,
+    hash: &str,
+    must_change: bool,
+) -> Result<(), Fault> {
+    let values = [Value::from(hash.to_string()), Value::from(must_change)];
+    update(sql, key, "password = $3, must_change = $4", values)
+}
+
+/// Writes the second factor, or takes it away.
+///
+/// # Errors
+/// As [`set_failures`].
+pub fn set_second_factor(
+    sql: &mut dyn Sql,
+    key: AccountKey<'_>,
+    factor: Option<&SecondFactor>,
+) -> Result<(), Fault> {
+    let values = [
+        Value::from(factor.map(|factor| factor.secret.clone())),
+        Value::from(factor.map(|factor| factor.last_step)),
+    ];
+    update(
+        sql,
+        key,
+        "second_factor = $3, second_factor_step = $4",
+        values,
+    )
+}
+
+/// Closes an account after a day, or opens it again.
+///
+/// # Errors
+/// As [`set_failures`].
+pub fn set_closed(
+    sql: &mut dyn Sql,
+    key: AccountKey<'_>,
+    closed_on: Option<Date>,
+) -> Result<(), Fault> {
+    let value = Value::from(closed_on.map(|day| day.to_string()));
+    update(sql, key, "closed_on = $3", [value])
 }
 
 /// The roles given to an account.
@@ -316,14 +438,17 @@ pub fn remove_sessions_of(
     Ok(())
 }
 
-/// Ends sessions that were last used before a moment.
+/// Removes sessions that are over.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn remove_idle_sessions(sql: &mut dyn Sql, before: Moment) -> Result<(), Fault> {
+pub fn remove_sessions_over(sql: &mut dyn Sql, over: Over) -> Result<(), Fault> {
     sql.execute(
-        "DELETE FROM sessions WHERE used_at < $1",
-        &[Value::from(before.0)],
+        "DELETE FROM sessions WHERE used_at < $1 OR started_at < $2",
+        &[
+            Value::from(over.used_before.0),
+            Value::from(over.started_before.0),
+        ],
     )?;
     Ok(())
 }

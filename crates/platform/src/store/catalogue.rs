@@ -245,24 +245,64 @@ pub fn stored_definitions(sql: &mut dyn Sql) -> Result<Vec<StoredDefinition>, Fa
         .collect()
 }
 
-/// What starting with new definitions changes in the database, one sentence each.
+/// What starting with other definitions changes in the table of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Widening {
+    /// The kind.
+    pub kind: KindId,
+    /// The table is made.
+    pub is_new: bool,
+    /// Columns that are added, by field.
+    pub added: Vec<String>,
+    /// Columns that stay although the kind has no such field any more; older records still hold them.
+    pub unused: Vec<String>,
+}
+
+/// What starting with these definitions changes in the database: kinds whose tables stay as they are, are left out.
 ///
 /// # Errors
 /// When a field's type changed, and any fault of the database.
-pub fn changes(sql: &mut dyn Sql, catalogue: &Catalogue) -> Result<Vec<String>, Fault> {
-    let mut sentences = Vec::new();
+pub fn widenings(sql: &mut dyn Sql, catalogue: &Catalogue) -> Result<Vec<Widening>, Fault> {
+    let mut found = Vec::new();
     for kind in catalogue.kinds() {
-        let name = &kind.definition.name;
-        match missing_columns(sql, kind)? {
-            None => sentences.push(format!("新建“{name}”的登记表")),
-            Some(columns) if columns.is_empty() => {}
-            Some(columns) => {
-                let columns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
-                sentences.push(format!("“{name}”的登记表增加列：{}", columns.join("、")));
-            }
+        let missing = missing_columns(sql, kind)?;
+        let is_new = missing.is_none();
+        let added = missing.unwrap_or_default().into_iter();
+        let known = |name: &str| kind.table.columns.iter().any(|it| bare(&it.name) == name);
+        let held = sql.columns(&kind.table.name)?.into_iter();
+        let widening = Widening {
+            kind: kind.definition.id.clone(),
+            is_new,
+            added: added.map(|(name, _)| bare(&name).to_string()).collect(),
+            unused: held
+                .map(|column| column.name)
+                .filter(|name| !known(name))
+                .collect(),
+        };
+        if is_new || !widening.added.is_empty() || !widening.unused.is_empty() {
+            found.push(widening);
         }
     }
-    Ok(sentences)
+    Ok(found)
+}
+
+/// Kinds of which the database keeps a definition and the catalogue none; their records can no longer be handled.
+///
+/// # Errors
+/// Any fault of the database.
+pub fn lost_kinds(sql: &mut dyn Sql, catalogue: &Catalogue) -> Result<Vec<KindId>, Fault> {
+    let mut kinds: Vec<KindId> = stored_definitions(sql)?
+        .into_iter()
+        .map(|stored| stored.kind)
+        .filter(|kind| catalogue.current(kind).is_none())
+        .collect();
+    kinds.dedup();
+    Ok(kinds)
+}
+
+/// The name of a column without its quotation marks.
+fn bare(column: &str) -> &str {
+    column.trim_matches('"')
 }
 
 /// Makes and widens the typed tables and keeps the text of each definition; runs under the writer's lock.

@@ -4,8 +4,14 @@ use super::sql::transaction;
 use super::{Fault, Sql, Value};
 
 /// Version, name and text of each step; a step that has been published is never edited.
-const STEPS: &[(i64, &str, &str)] =
-    &[(1, "store", include_str!("../../migrations/0001_store.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "store", include_str!("../../migrations/0001_store.sql")),
+    (
+        2,
+        "second_factor",
+        include_str!("../../migrations/0002_second_factor.sql"),
+    ),
+];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).
 ///

@@ -12,3 +12,4 @@ pub mod posted;
 mod samples;
 pub mod seat;
 pub mod template;
+pub mod wordless;

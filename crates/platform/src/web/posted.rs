@@ -7,6 +7,9 @@ use domain::register::{Field, FieldType, ListColumn};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
+/// Rows of a nested list, at most.
+const ROWS_MOST: usize = 500;
+
 /// The texts and files of a form.
 #[derive(Clone, Debug, Default)]
 pub struct Posted {
@@ -78,11 +81,12 @@ impl Posted {
         self.texts.push((name.into(), text.into()));
     }
 
-    /// How many rows of a nested list were sent.
+    /// How many rows of a nested list were sent; rows beyond the most that a form shows are none.
     pub fn rows(&self, list: &str) -> usize {
         self.texts
             .iter()
             .filter_map(|(name, _)| row_of(name, list))
+            .filter(|row| *row < ROWS_MOST)
             .map(|row| row + 1)
             .max()
             .unwrap_or(0)
@@ -158,12 +162,12 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         if kind.starts_with("multipart/form-data") {
             let parts = Multipart::from_request(request, state)
                 .await
-                .map_err(|_| StatusCode::BAD_REQUEST)?;
+                .map_err(|refused| refused.status())?;
             return from_parts(parts).await;
         }
         let axum::Form(texts) = axum::Form::<Vec<(String, String)>>::from_request(request, state)
             .await
-            .map_err(|_| StatusCode::BAD_REQUEST)?;
+            .map_err(|refused| refused.status())?;
         Ok(Self {
             texts,
             files: Vec::new(),

@@ -5,7 +5,7 @@ use super::frame::{Frame, Group, Link, Notice, SignedIn};
 use super::pages::Page;
 use super::pages::error::{ErrorPage, Refused};
 use super::pieces::RefusalBox;
-use crate::operations::sessions::Session;
+use crate::operations::sessions::{Pending, Session};
 use crate::operations::{Desk, Failure, accounts, records};
 use crate::paths::Path;
 use axum::http::StatusCode;
@@ -85,7 +85,10 @@ impl Seat {
                 organ: desk.county.organ_name(&desk.person.organ).to_string(),
                 roles: self.role_names(),
             }),
-            navigation: self.navigation(&desk),
+            navigation: match self.session.pending {
+                Pending::Nothing => self.navigation(&desk),
+                _ => Vec::new(),
+            },
             crumbs: way,
             form_token: self.session.form_token.clone(),
             large: self.large,

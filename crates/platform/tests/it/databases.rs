@@ -37,9 +37,14 @@ fn fresh_folder(name: &str) -> PathBuf {
     folder
 }
 
+/// A fresh empty folder; who asks for it removes it.
+pub fn empty_folder() -> PathBuf {
+    fresh_folder(&fresh_name())
+}
+
 /// An empty database inside a data folder.
 pub fn inside() -> Option<Database> {
-    let folder = fresh_folder(&fresh_name());
+    let folder = empty_folder();
     Some(Database {
         place: Place::of(&folder, None),
         folder,

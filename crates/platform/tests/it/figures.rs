@@ -164,7 +164,7 @@ impl World {
     }
 
     fn answers(&self, asked: &Asked<'_>) -> Vec<Value> {
-        match json(&self.figures(asked)) {
+        match json(&self.figures(asked), Depth::Records) {
             Value::Array(figures) => figures,
             other => panic!("a list was expected, not {other}"),
         }

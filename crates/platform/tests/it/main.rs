@@ -5,6 +5,7 @@
 )]
 
 mod cli;
+mod cli_data;
 mod databases;
 mod definitions;
 mod demonstration;
@@ -12,3 +13,4 @@ mod examples;
 mod figures;
 mod store;
 mod tidy;
+mod web;

@@ -3,8 +3,10 @@
 mod claims;
 mod limits;
 
+use super::office::with_causes;
 use super::{Failure, Global};
 use crate::definitions::DefinitionFiles;
+use crate::operations::widening::{Widenings, foreseen};
 use crate::rules::Rules;
 use clap::Args;
 use domain::law::LimitSets;
@@ -31,6 +33,8 @@ pub struct CheckArguments {
 struct Findings {
     /// What there is.
     summary: Vec<String>,
+    /// What starting with these definitions changes in the data folder.
+    changes: Vec<String>,
     /// What warns.
     warnings: Vec<String>,
     /// What fails.
@@ -48,6 +52,7 @@ pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
     match Rules::compile(&files) {
         Ok(rules) => {
             findings.definitions(&rules);
+            findings.widening(&rules, global);
             if let Some(folder) = &arguments.law_texts {
                 let texts = texts(folder)?;
                 let proof = prove(&rules.laws, &claims::all(&rules), &texts);
@@ -99,6 +104,15 @@ impl Findings {
             "法定数值：{} 个，其中可以阻止办理的 {} 个，未证实、只作提醒的 {} 个",
             counts.values, counts.proven, counts.unproven
         ));
+    }
+
+    /// What the definitions would change in the data folder, if there is one.
+    fn widening(&mut self, rules: &Rules, global: &Global) {
+        match foreseen(&global.data, global.database.as_deref(), rules) {
+            Ok(None) => {}
+            Ok(Some(found)) => self.changes = sentences(&found, rules),
+            Err(error) => self.failures.push(with_causes(&error)),
+        }
     }
 
     /// Runs the worked cases of one kind, or of all.
@@ -159,12 +173,14 @@ impl Findings {
             let report: Json = json!({
                 "passed": passed,
                 "summary": self.summary,
+                "changes": self.changes,
                 "warnings": self.warnings,
                 "failures": self.failures,
             });
             println!("{report:#}");
         } else {
-            for line in self.summary.iter().chain(self.warnings.iter()) {
+            let lines = self.summary.iter().chain(&self.changes);
+            for line in lines.chain(&self.warnings) {
                 println!("{line}");
             }
         }
@@ -180,6 +196,41 @@ impl Findings {
             self.failures.join("\n")
         )))
     }
+}
+
+/// What changes in a data folder, one sentence for each table.
+fn sentences(found: &Widenings, rules: &Rules) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for table in &found.tables {
+        let module = rules.modules.iter();
+        let mut module = module.filter(|module| module.definition.id == table.kind);
+        let name = module
+            .next()
+            .map_or(table.kind.as_str(), |module| &module.definition.name);
+        if table.is_new {
+            sentences.push(format!("启动时新建“{name}”的登记表"));
+        }
+        if !table.added.is_empty() {
+            let columns = table.added.join("、");
+            sentences.push(format!("启动时“{name}”的登记表增加列：{columns}"));
+        }
+        if !table.unused.is_empty() {
+            let columns = table.unused.join("、");
+            sentences.push(format!(
+                "“{name}”的登记表中不再使用的列：{columns}（保留，原有的件仍可查看）"
+            ));
+        }
+    }
+    if sentences.is_empty() {
+        sentences.push("数据目录的登记表不变".into());
+    }
+    let lost = found.lost.iter();
+    sentences.extend(lost.map(|kind| {
+        format!(
+            "数据目录中有业务“{kind}”的定义，现在的定义中没有；其中的件将不能办理，请放回它的模块"
+        )
+    }));
+    sentences
 }
 
 /// Each difference of an example with its place.

@@ -1,16 +1,20 @@
-//! Figures as JSON: what `fadu figures --json` prints.
+//! Figures as JSON: what `fadu figures --json` prints and the interface answers.
 
+use super::Depth;
 use super::figure::{Figure, Side, nearest};
 use domain::engines::reporting::{FigureKind, Ratio};
 use domain::indicator::FigurePeriod;
 use serde_json::{Value, json};
 
-/// Figures as a list; values are unrounded numbers in their unit, null where missing.
-pub fn json(figures: &[Figure]) -> Value {
-    figures.iter().map(one).collect()
+/// Figures as a list; values are unrounded numbers in their unit, null where missing. Where records were only
+/// counted, the lists of records are left out.
+pub fn json(figures: &[Figure], depth: Depth) -> Value {
+    figures.iter().map(|figure| one(figure, depth)).collect()
 }
 
-fn one(figure: &Figure) -> Value {
+fn one(figure: &Figure, depth: Depth) -> Value {
+    let side = |of: &Side| side(of, depth);
+    let unknown = || unknown(depth);
     let mut value = json!({
         "indicator": figure.indicator,
         "name": figure.name,
@@ -29,12 +33,13 @@ fn one(figure: &Figure) -> Value {
         "definition": figure.definition,
         "version": figure.version,
     });
-    add_remarks(figure, &mut value);
+    add_remarks(figure, &mut value, depth);
     value
 }
 
 /// What only some figures have; absent keys instead of nulls.
-fn add_remarks(figure: &Figure, value: &mut Value) {
+fn add_remarks(figure: &Figure, value: &mut Value, depth: Depth) {
+    let side = |of: &Side| side(of, depth);
     if let Some(reason) = &figure.missing {
         value["missing"] = json!(reason);
     }
@@ -62,19 +67,25 @@ fn add_remarks(figure: &Figure, value: &mut Value) {
 }
 
 /// Nothing is known of the records; not the same as none.
-fn unknown() -> Value {
-    json!({ "count": null, "records": [] })
+fn unknown(depth: Depth) -> Value {
+    match depth {
+        Depth::Counts => json!({ "count": null }),
+        Depth::Records => json!({ "count": null, "records": [] }),
+    }
 }
 
-fn side(side: &Side) -> Value {
-    json!({
+fn side(side: &Side, depth: Depth) -> Value {
+    let mut value = json!({
         "indicator": side.indicator,
         "name": side.name,
         "period": period(side.period),
         "implied": side.implied,
         "count": side.tally.count,
-        "records": side.tally.records,
-    })
+    });
+    if depth == Depth::Records {
+        value["records"] = json!(side.tally.records);
+    }
+    value
 }
 
 fn kind(kind: FigureKind) -> &'static str {

@@ -317,6 +317,17 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// All its sides, to be changed.
+    pub(super) fn sides_mut(&mut self) -> impl Iterator<Item = &mut Side> {
+        let last = self.year_before.as_mut();
+        let (above, below) =
+            last.map_or((None, None), |(above, below)| (Some(above), below.as_mut()));
+        let own = [self.numerator.as_mut(), self.denominator.as_mut()];
+        own.into_iter().chain([above, below]).flatten()
+    }
+}
+
 /// The value in the unit in which it is shown: a share of one tenth is ten percent.
 fn exact(value: indicator::Figure) -> Option<Ratio> {
     match value {

@@ -8,15 +8,17 @@ mod behind;
 mod count;
 mod figure;
 mod publication;
+mod seen;
 
 pub use answer::json;
 pub use behind::{Behind, behind};
 pub use count::Depth;
 pub use figure::{Figure, Implied, Letter, Part, Published, Side, nearest};
 pub use publication::{Publication, reports};
+pub use seen::seen;
 
 use self::count::Counter;
-use super::{County, Failure, Nature, Office};
+use super::{County, Desk, Failure, Nature, Office};
 use crate::store::counties::setting;
 use crate::store::figures::reported;
 use crate::store::{Catalogue, Fault, Readers, Sql};
@@ -24,6 +26,9 @@ use domain::identifier::{IndicatorId, OrganId};
 use domain::indicator::{FigurePeriod, IndicatorDefinition, Measure, Question};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// The first year of which figures are asked for.
+const FIRST_YEAR: i16 = 1949;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -36,6 +41,25 @@ pub struct Asked<'a> {
     pub as_of: Date,
     /// One organ; `None`: the whole county.
     pub organ: Option<OrganId>,
+}
+
+impl<'a> Asked<'a> {
+    /// The whole county of a desk in a year, as of today.
+    ///
+    /// # Errors
+    /// A year in which the county cannot have worked.
+    pub fn of(desk: &'a Desk<'_>, year: i16) -> Result<Self, Failure> {
+        let as_of = desk.office.today();
+        if !(FIRST_YEAR..=as_of.year()).contains(&year) {
+            return Err(Failure::Missing(format!("{year}年的数据")));
+        }
+        Ok(Self {
+            county: &desk.county,
+            year,
+            as_of,
+            organ: None,
+        })
+    }
 }
 
 /// By what figures are evaluated.

@@ -7,7 +7,7 @@ use domain::condition::{Condition, Term};
 use domain::identifier::{CountyId, FieldId, KindId, OrganId, RecordId};
 use domain::indicator::FigurePeriod;
 use domain::register::{self, FieldType, Moment};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Which records of a kind are looked at.
 #[derive(Clone, Copy, Debug)]
@@ -232,5 +232,30 @@ pub fn changed_after(
         found.push(row.text(0)?.into());
         Ok(())
     })?;
+    Ok(found)
+}
+
+/// The records of a kind that these organs handle.
+///
+/// # Errors
+/// A fault of the database.
+pub fn ids_of_organs(
+    sql: &mut dyn Sql,
+    (county, kind): (&CountyId, &KindId),
+    organs: &[OrganId],
+) -> Result<HashSet<RecordId>, Fault> {
+    let statement = "SELECT id FROM records WHERE county = $1 AND kind = $2 AND organ = $3";
+    let mut found = HashSet::new();
+    for organ in organs {
+        let values = [
+            Value::from(county.as_str()),
+            Value::from(kind.as_str()),
+            Value::from(organ.as_str()),
+        ];
+        sql.each(statement, &values, &mut |row| {
+            found.insert(row.text(0)?.into());
+            Ok(())
+        })?;
+    }
     Ok(found)
 }

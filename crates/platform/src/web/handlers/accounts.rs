@@ -1,8 +1,7 @@
 //! Accounts and roles: the list, and the forms of the system and the security administrator.
 
 use crate::operations::Failure;
-use crate::operations::accounts as operations;
-use crate::operations::administration::{self, Listed};
+use crate::operations::administration::{self, Listed, Requested, Standing};
 use crate::paths::Path;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame::Link;
@@ -15,7 +14,9 @@ use axum::extract::Path as Part;
 use axum::response::Response;
 use domain::identifier::{AccountId, KindId};
 use domain::policy::{Administrator, Grant, Scope};
+use domain::procedure::Refusal;
 use domain::register::shown_day;
+use jiff::civil::Date;
 
 /// Accounts and roles.
 pub async fn all(visit: Visit) -> Response {
@@ -45,8 +46,14 @@ fn account_row(seat: &Seat, listed: &Listed, creates: bool) -> AccountRow {
     let locked = account
         .locked_until
         .is_some_and(|until| seat.app.office.now() < until);
+    let standing = match account.closed_on {
+        None => Link::to("停用", &Path::Account(&account.id, "close")),
+        Some(_) => Link::to("恢复使用", &Path::Account(&account.id, "open")),
+    };
+    let reset = Link::to("重置口令", &Path::Account(&account.id, "reset"));
     let links = match (creates, account.administrator) {
-        (true, _) => vec![Link::to("重置口令", &Path::Account(&account.id, "reset"))],
+        (true, Some(_)) => vec![reset],
+        (true, None) => vec![reset, standing],
         (false, None) => vec![
             Link::to("授予角色", &Path::Account(&account.id, "grant")),
             Link::to("收回角色", &Path::Account(&account.id, "withdraw")),
@@ -91,7 +98,7 @@ fn scope_name(scope: Scope) -> &'static str {
     }
 }
 
-/// A form about accounts: `new`, `reset`, `grant`, `withdraw`.
+/// A form about accounts: `new`, `reset`, `close`, `open`, `grant`, `withdraw`.
 struct AccountForm<'a> {
     seat: &'a Seat,
     account: Option<AccountId>,
@@ -165,6 +172,8 @@ impl AccountForm<'_> {
         let (title, button) = match self.step {
             "new" => ("新建账户", "新建"),
             "reset" => ("重置口令", "重置"),
+            "close" => ("停用账户", "停用"),
+            "open" => ("恢复使用账户", "恢复使用"),
             "grant" => ("授予角色", "授予"),
             "withdraw" => ("收回角色", "收回"),
             _ => return Err(Failure::Missing("这一页".into())),
@@ -206,6 +215,7 @@ impl AccountForm<'_> {
                 ]
             }
             "reset" => vec![password()],
+            "close" | "open" => Vec::new(),
             _ => self.role_inputs(posted),
         }
     }
@@ -264,24 +274,23 @@ impl AccountForm<'_> {
 
     fn apply(&self, posted: &Posted) -> Result<(), Failure> {
         let desk = self.seat.desk();
-        let day = |id: &str| posted.trimmed(id).parse().ok();
         let kind = Some(posted.trimmed("kind"))
             .filter(|kind| !kind.is_empty())
             .map(KindId::from);
+        let today = || desk.office.today();
         match (self.step, &self.account) {
             ("new", None) => administration::create(
                 &desk,
-                operations::NewAccount {
+                &Requested {
                     id: posted.trimmed("id").into(),
                     name: posted.trimmed("name").into(),
                     organ: posted.trimmed("organ").into(),
-                    password: operations::hash(posted.trimmed("password"))?,
-                    must_change: true,
-                    administrator: None,
-                    grants: Vec::new(),
+                    password: posted.trimmed("password").into(),
                 },
             ),
             ("reset", Some(id)) => administration::reset(&desk, id, posted.trimmed("password")),
+            ("close", Some(id)) => administration::set_open(&desk, id, Standing::Closed),
+            ("open", Some(id)) => administration::set_open(&desk, id, Standing::Open),
             ("grant", Some(id)) => administration::grant(
                 &desk,
                 id,
@@ -293,15 +302,25 @@ impl AccountForm<'_> {
                         "below" => Scope::Below,
                         _ => Scope::Own,
                     },
-                    from: day("from").unwrap_or_else(|| desk.office.today()),
-                    until: day("until"),
+                    from: day(posted, "from")?.unwrap_or_else(today),
+                    until: day(posted, "until")?,
                 },
             ),
             ("withdraw", Some(id)) => {
-                let last = day("until").unwrap_or_else(|| desk.office.today());
+                let last = day(posted, "until")?.unwrap_or_else(today);
                 administration::withdraw(&desk, id, &(posted.trimmed("role").into(), kind), last)
             }
             _ => Err(Failure::Missing("这一页".into())),
         }
     }
+}
+
+/// A day as typed; `None`: nothing was typed.
+fn day(posted: &Posted, id: &str) -> Result<Option<Date>, Failure> {
+    let text = posted.trimmed(id);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| Refusal::plain("day", format!("“{text}”不是日期"), "请写作 2024-03-05");
+    Ok(Some(text.parse().map_err(wrong)?))
 }

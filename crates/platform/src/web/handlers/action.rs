@@ -34,6 +34,7 @@ pub async fn new_form(
             let held = carried(seat, &kind.as_str().into(), from.as_ref())?;
             let kind = records::current(&seat.desk(), &kind.as_str().into())?;
             let about = About::of(&kind.definition, &action, None, &held)?;
+            about.check(seat)?;
             about.form(seat, StatusCode::OK, &Attempt::default())
         })
         .await
@@ -109,6 +110,7 @@ pub async fn form(
                 return general::form(seat, &view, &action, &query);
             }
             let about = About::on_record(&view, &action)?;
+            about.check(seat)?;
             about.form(seat, StatusCode::OK, &Attempt::default())
         })
         .await
@@ -170,6 +172,12 @@ impl<'a> About<'a> {
     fn on_record(view: &'a RecordView, action: &str) -> Result<Self, Failure> {
         let record = &view.record;
         Self::of(&view.kind.definition, action, Some(record), &record.fields)
+    }
+
+    /// Whether the person may take the action: nobody fills a form in vain.
+    fn check(&self, seat: &Seat) -> Result<(), Failure> {
+        let what = (&self.action.id, None);
+        records::permitted(&seat.desk(), self.definition, self.record, what).map(drop)
     }
 
     /// The fields of the form, in the order of the definition, with whether they must be given.

@@ -213,23 +213,25 @@ pub async fn second_factor_form(visit: Visit) -> Response {
 }
 
 fn second_factor_page(seat: &Seat, problem: Option<String>) -> Result<Reply, Failure> {
-    let mut inputs = Vec::new();
-    let mut texts = Vec::new();
-    if seat.session.pending == Pending::Enrolment {
-        let secret = accounts::new_secret()?;
-        texts.push("管理员登录须有第二道验证。请在手机的身份验证程序中添加下面的密钥（基于时间、六位数字、SHA-1），再输入它显示的验证码。".into());
-        let input =
-            Input::text("secret", "密钥", &secret).with_hint("只显示这一次，请勿抄录给他人");
-        inputs.push(input);
-    } else {
-        texts.push("请输入身份验证程序现在显示的六位数字。".into());
-    }
-    inputs.push(Input::text("code", "验证码", "").required());
+    let texts = match seat.session.pending {
+        Pending::Nothing => return Ok(Reply::To(Path::Workbench.to_string())),
+        Pending::Password => return Ok(Reply::To(Path::Password.to_string())),
+        Pending::Code => vec!["请输入身份验证程序现在显示的六位数字。".to_string()],
+        Pending::Enrolment => {
+            let app = &seat.app;
+            let secret = app.sessions.offered_secret(&app.office, &seat.session)?;
+            vec![
+                "管理员登录须有第二道验证。请在手机的身份验证程序中添加下面的密钥（基于时间、六位数字、SHA-1），再输入它显示的验证码。".into(),
+                format!("密钥：{secret}"),
+                "密钥只在设置时显示，请勿抄录给他人。".into(),
+            ]
+        }
+    };
     let page = SimpleForm {
         action: Path::SecondFactor.to_string(),
         problem,
         texts,
-        inputs,
+        inputs: vec![Input::text("code", "验证码", "").required()],
         button: "确认".into(),
         back: None,
     };
@@ -240,16 +242,12 @@ fn second_factor_page(seat: &Seat, problem: Option<String>) -> Result<Reply, Fai
 pub async fn second_factor(visit: Visit, posted: Posted) -> Response {
     visit
         .write_pending(posted, |seat, posted| {
-            let secret = posted
-                .text("secret")
-                .filter(|_| seat.session.pending == Pending::Enrolment);
-            let office = &seat.app.office;
-            let code = posted.trimmed("code");
-            match seat
-                .app
-                .sessions
-                .confirm(office, &seat.session, secret, code)
-            {
+            let (sessions, office) = (&seat.app.sessions, &seat.app.office);
+            let waits = matches!(seat.session.pending, Pending::Code | Pending::Enrolment);
+            if !waits {
+                return second_factor_page(seat, None);
+            }
+            match sessions.confirm(office, &seat.session, posted.trimmed("code")) {
                 Ok(()) => Ok(Reply::To(Path::Workbench.to_string())),
                 Err(Failure::Refused(refusal)) => {
                     let problem = format!("{}。{}。", refusal.reason, refusal.remedy);
@@ -270,7 +268,11 @@ fn password_page(seat: &Seat, problem: Option<String>) -> Result<Reply, Failure>
     let secret = |id: &str, name: &str| Input::text(id, name, "").required().as_kind("password");
     let texts = match seat.session.pending {
         Pending::Password => vec!["当前口令由管理员设置，须先修改才能使用。".into()],
-        _ => Vec::new(),
+        Pending::Nothing => Vec::new(),
+        // Whoever has only the password may not change it.
+        Pending::Code | Pending::Enrolment => {
+            return Ok(Reply::To(Path::SecondFactor.to_string()));
+        }
     };
     let page = SimpleForm {
         action: Path::Password.to_string(),
@@ -296,18 +298,20 @@ pub async fn password(visit: Visit, posted: Posted) -> Response {
     visit
         .write_pending(posted, |seat, posted| {
             let text = |name| posted.text(name).unwrap_or_default();
+            if matches!(seat.session.pending, Pending::Code | Pending::Enrolment) {
+                return password_page(seat, None);
+            }
             if text("new") != text("again") {
                 return password_page(seat, Some("两次输入的新口令不一样，请重新输入。".into()));
             }
             let office = &seat.app.office;
-            match accounts::change_password(&seat.session, office, text("old"), text("new")) {
-                Ok(()) => {
-                    let person = &seat.session.person;
-                    seat.app
-                        .sessions
-                        .forget_account(&seat.session.county.id, &person.account);
-                    Ok(Reply::ToWith(Path::Workbench.to_string(), "password"))
-                }
+            let done = accounts::change_password(&seat.session, office, text("old"), text("new"));
+            // Its sessions have ended, or have been ended by too many guesses.
+            let person = &seat.session.person;
+            let county = &seat.session.county.id;
+            seat.app.sessions.forget_account(county, &person.account);
+            match done {
+                Ok(()) => Ok(Reply::ToWith(Path::Workbench.to_string(), "password")),
                 Err(Failure::Refused(refusal)) => {
                     let problem = format!("{}。{}。", refusal.reason, refusal.remedy);
                     password_page(seat, Some(problem))

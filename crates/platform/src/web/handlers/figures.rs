@@ -55,7 +55,7 @@ pub fn first_year(seat: &Seat) -> i16 {
 
 fn overview(seat: &Seat, year: i16) -> Result<Reply, Failure> {
     let desk = seat.desk();
-    let asked = asked(&desk, year);
+    let asked = Asked::of(&desk, year)?;
     let all = figures::evaluate(desk.office, &asked)?;
     let page = Figures {
         years: years(seat)
@@ -70,16 +70,6 @@ fn overview(seat: &Seat, year: i16) -> Result<Reply, Failure> {
     };
     let title = format!("{}{year}年统计指标", desk.county.name);
     seat.show(&title, Vec::new(), &page)
-}
-
-/// What is asked for a county and year, as of today.
-pub fn asked<'a>(desk: &'a Desk, year: i16) -> Asked<'a> {
-    Asked {
-        county: &desk.county,
-        year,
-        as_of: desk.office.today(),
-        organ: None,
-    }
 }
 
 fn groups(desk: &Desk, all: &[Figure], year: i16) -> Vec<FigureGroup> {
@@ -287,7 +277,7 @@ pub async fn figure(
     visit
         .read(move |seat| {
             let desk = seat.desk();
-            let asked = asked(&desk, year);
+            let asked = Asked::of(&desk, year)?;
             let indicator: IndicatorId = indicator.as_str().into();
             let part = Part::parse(&side).ok_or_else(|| Failure::Missing("这一页".into()))?;
             let number = query.page.max(1);

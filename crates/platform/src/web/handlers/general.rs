@@ -25,7 +25,18 @@ const HIDDEN: [&str; 3] = ["guard", "limit", "corrects"];
 
 /// Shows the form of a general action.
 pub fn form(seat: &Seat, view: &RecordView, action: &str, about: &About) -> Result<Reply, Failure> {
+    check(seat, view, action)?;
     shown(seat, view, action, about, &Attempt::default())
+}
+
+/// Whether there is such an action and the person may take it.
+fn check(seat: &Seat, view: &RecordView, action: &str) -> Result<(), Failure> {
+    if name_of(action).is_none() {
+        return Err(Failure::Missing(format!("操作“{action}”")));
+    }
+    let (definition, record) = (&view.kind.definition, &view.record);
+    let what = (&action.into(), None);
+    records::permitted(&seat.desk(), definition, Some(record), what).map(drop)
 }
 
 fn shown(
@@ -225,6 +236,7 @@ pub fn take(
     action: &str,
     posted: &Posted,
 ) -> Result<Reply, Failure> {
+    check(seat, view, action)?;
     let desk = seat.desk();
     let mut posted = posted.clone();
     if action == "note" {

@@ -101,6 +101,7 @@ pub async fn form(
                 letter: letter_of(&view, ordinal)?,
                 step: &step,
             };
+            paper.check()?;
             paper.form(StatusCode::OK, &Attempt::default())
         })
         .await
@@ -135,12 +136,26 @@ struct Paper<'a> {
 }
 
 impl Paper<'_> {
+    /// Whether there is such a step and the person may take it.
+    fn check(&self) -> Result<(), Failure> {
+        self.name()?;
+        let (definition, record) = (&self.view.kind.definition, &self.view.record);
+        let what = (&self.step.into(), Some(self.letter.ordinal));
+        records::permitted(&self.seat.desk(), definition, Some(record), what).map(drop)
+    }
+
+    fn name(&self) -> Result<&'static str, Failure> {
+        let steps = GENERAL_ACTIONS
+            .iter()
+            .filter(|(id, _)| id.starts_with("letter_"));
+        let name = steps.into_iter().find(|(id, _)| *id == self.step);
+        name.map(|(_, name)| *name)
+            .ok_or_else(|| Failure::Missing("这一步".into()))
+    }
+
     fn form(&self, status: StatusCode, attempt: &Attempt) -> Result<Reply, Failure> {
         let (definition, record) = (&self.view.kind.definition, &self.view.record);
-        let name = GENERAL_ACTIONS.iter().find(|(id, _)| *id == self.step);
-        let name = name
-            .map(|(_, name)| *name)
-            .ok_or_else(|| Failure::Missing("这一步".into()))?;
+        let name = self.name()?;
         let mut groups = vec![when(self.seat, attempt.posted)];
         let inputs = self.inputs(attempt)?;
         if !inputs.is_empty() {

@@ -262,7 +262,9 @@ fn shown(seat: &Seat, id: &KindId, asked: &Posted) -> Result<Reply, Failure> {
     let more = query.split_off(query.len().min(QUERY_FIRST));
     let list = List {
         here: Path::Kind(id).to_string(),
-        export: Path::KindExport(id).with(&export),
+        export: lists::exporting(&desk, id)
+            .is_ok()
+            .then(|| Path::KindExport(id).with(&export)),
         creating: creating
             .iter()
             .map(|action| Link::to(&action.name, &Path::NewRecord(id, &action.id)))

@@ -1,8 +1,9 @@
 //! The annual report: its text with figures that open, and the table of their sources.
 
-use super::figures::{asked, years};
+use super::figures::years;
+use crate::operations::Failure;
+use crate::operations::figures::{Asked, Part};
 use crate::operations::report::{Report, ReportError, draft, write};
-use crate::operations::{Failure, figures::Part};
 use crate::paths::Path;
 use crate::web::app::{Download, Reply, Visit};
 use crate::web::frame::Link;
@@ -34,7 +35,7 @@ fn page(seat: &Seat, year: i16, sources: bool) -> Result<Reply, Failure> {
         tabs: tabs(year, sources),
         ..ReportPage::default()
     };
-    match draft(desk.office, &asked(&desk, year)) {
+    match draft(desk.office, &Asked::of(&desk, year)?) {
         Ok(report) => {
             let rows = report.bound.check_table();
             shown.downloads = vec![
@@ -215,7 +216,7 @@ pub async fn workbook(visit: Visit, Place(year): Place<i16>) -> Response {
 
 fn file(seat: &Seat, year: i16, sources: bool) -> Result<Reply, Failure> {
     let desk = seat.desk();
-    let report = match draft(desk.office, &asked(&desk, year)) {
+    let report = match draft(desk.office, &Asked::of(&desk, year)?) {
         Ok(report) => report,
         Err(ReportError::Failure(failure)) => return Err(failure),
         Err(refused) => return Err(Failure::Missing(format!("可以成稿的报告：{refused}"))),

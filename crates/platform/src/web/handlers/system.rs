@@ -99,17 +99,13 @@ fn log_row(seat: &Seat, entry: &log::LogEntry) -> LogRow {
         who: seat.handler_name(Some(&entry.actor)),
         role: match entry.role.as_str() {
             "account" => "本人账户".into(),
-            "system" => "系统管理员".into(),
+            "system" | "administrator" => "系统管理员".into(),
             "security" => "安全管理员".into(),
             _ => roles.name(&role).to_string(),
         },
         action: name.unwrap_or_else(|| general_name(&entry.action)),
-        record: match (&entry.record, kind) {
-            (Some(id), Some(kind)) => {
-                Link::to(&kind.definition.name, &Path::Record(&id.as_str().into()))
-            }
-            _ => Link::default(),
-        },
+        kind: kind.map_or(String::new(), |kind| kind.definition.name.clone()),
+        record: entry.record.clone().unwrap_or_default(),
         leaf: log::leaf(entry),
     }
 }
@@ -124,9 +120,14 @@ fn general_name(action: &str) -> String {
         "sign_in_failed" => "登录失败",
         "sign_out" => "退出",
         "second_factor" => "通过第二道验证",
+        "second_factor_failed" => "第二道验证失败",
         "password_changed" => "修改口令",
+        "password_failed" => "修改口令失败",
         "password_reset" => "重置口令",
         "account_created" => "新建账户",
+        "account_closed" => "停用账户",
+        "account_opened" => "恢复使用账户",
+        "establish" => "建立县（市、区）",
         "role_granted" => "授予角色",
         "role_withdrawn" => "收回角色",
         "file_stored" => "存入文件",

@@ -11,7 +11,7 @@ pub struct List {
     /// Its address without query.
     pub here: String,
     /// Address of the workbook with the same query.
-    pub export: String,
+    pub export: Option<String>,
     /// Buttons that open records.
     pub creating: Vec<Link>,
     /// The query row.

@@ -54,8 +54,10 @@ pub struct LogRow {
     pub role: String,
     /// What.
     pub action: String,
-    /// On which record.
-    pub record: Link,
+    /// Of which kind the record is on which it was taken.
+    pub kind: String,
+    /// The record; the audit administrator sees no case, and its identifier is enough to prove it.
+    pub record: String,
     /// Its leaf.
     pub leaf: String,
 }

@@ -372,7 +372,7 @@ fn log() -> LogPage {
         }],
         checkpoints: vec![CheckpointRow::default()],
         rows: vec![LogRow {
-            record: link("案件甲"),
+            record: "案件甲".into(),
             ..LogRow::default()
         }],
         paging: paging(),

@@ -3,9 +3,10 @@
 use super::sample::{catalogue, command, county, definition, file, refusal, take, writer};
 use crate::databases::Database;
 use domain::procedure::{LetterProgress, LimitProgress};
+use platform::store::catalogue::{Widening, install, lost_kinds, widenings};
 use platform::store::load::load_one;
 use platform::store::writer::{Note, Outcome, Rejected, Writer};
-use platform::store::{Fault, Readers, Sql, Value, history};
+use platform::store::{Catalogue, Fault, Readers, Sql, Value, history};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -415,12 +416,11 @@ fn a_legal_fiction_shows_in_the_worklist_beforehand(database: &Database) {
 
 fn a_definition_widens_its_table_and_never_changes_a_type(database: &Database) {
     use domain::register::FieldType;
-    use platform::store::catalogue::{changes, install};
     let first = writer(database);
     let filed = file(&first, "a");
     first.close();
     drop(first);
-    let mut catalogue = platform::store::Catalogue::new(
+    let mut catalogue = Catalogue::new(
         Arc::clone(&catalogue().calendar),
         Arc::clone(&catalogue().methods),
     );
@@ -436,12 +436,11 @@ fn a_definition_widens_its_table_and_never_changes_a_type(database: &Database) {
         .add_pinned(Arc::new(definition()), "原来".into())
         .unwrap();
     let (mut sql, _held) = (0..200).find_map(|_| database.place.writer().ok()).unwrap();
-    assert_eq!(
-        changes(sql.as_mut(), &catalogue).unwrap(),
-        ["“样件”的登记表增加列：\"added\""]
-    );
+    let foreseen = widenings(sql.as_mut(), &catalogue).unwrap();
+    assert_eq!(foreseen, [widening(&["added"], &[])]);
     install(sql.as_mut(), &catalogue, 1).unwrap();
-    assert!(changes(sql.as_mut(), &catalogue).unwrap().is_empty());
+    assert!(widenings(sql.as_mut(), &catalogue).unwrap().is_empty());
+    what_is_no_longer_used_is_told(sql.as_mut());
     let held = load_one(sql.as_mut(), &catalogue, &county(), &filed.record.id)
         .unwrap()
         .unwrap();
@@ -452,4 +451,24 @@ fn a_definition_widens_its_table_and_never_changes_a_type(database: &Database) {
         install(sql.as_mut(), &catalogue, 1),
         Err(Fault::Definition { .. })
     ));
+}
+
+fn widening(added: &[&str], unused: &[&str]) -> Widening {
+    let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+    Widening {
+        kind: "sample".into(),
+        is_new: false,
+        added: owned(added),
+        unused: owned(unused),
+    }
+}
+
+/// Back at the first definition, the added column is unused; without any, the kind is lost.
+fn what_is_no_longer_used_is_told(sql: &mut dyn Sql) {
+    let first = catalogue();
+    let foreseen = widenings(sql, &first).unwrap();
+    assert_eq!(foreseen, [widening(&[], &["added"])]);
+    assert!(lost_kinds(sql, &first).unwrap().is_empty());
+    let nothing = Catalogue::new(Arc::clone(&first.calendar), Arc::clone(&first.methods));
+    assert_eq!(lost_kinds(sql, &nothing).unwrap(), ["sample".into()]);
 }

@@ -1,0 +1,14 @@
+//! The program over HTTP: pages, forms and interface, driven through its own router.
+
+mod accounts;
+mod answers;
+mod api;
+mod browser;
+mod crawl;
+mod forged;
+mod forms;
+mod house;
+mod html;
+mod scope;
+mod second_factor;
+mod sessions;
