@@ -21,6 +21,6 @@ assets:
 soak:
 	@scripts/soak
 
-# Measures durable actions beside the disk's floor and a plain transaction
+# Measures durable actions beside the disk's floor, and time limits beside numpy
 bench:
 	@scripts/bench

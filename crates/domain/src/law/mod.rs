@@ -3,7 +3,7 @@
 //! A legal value (a number of days, say) is dated, placed and cited; [`in_force`] chooses the one that applies.
 
 mod book;
-mod chinese_number;
+pub(crate) mod chinese_number;
 mod citation;
 mod counting;
 mod length;

@@ -3,7 +3,8 @@
 use super::codes;
 use super::day;
 use super::money;
-use super::{Choice, Field, FieldType, ListColumn, ListRow, Value};
+use super::{Choice, Field, FieldType, ListColumn, ListRow, Moment, Value};
+use crate::law::chinese_number;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -112,8 +113,34 @@ fn typed(kind: &FieldType, text: &str, today: Option<Date>) -> Result<Value, Str
     }
 }
 
+/// Reads a day as people write it: `2024-03-05`, `2024/3/5`, `２０２４年３月５日`, `二〇二四年三月五日`.
+///
+/// # Errors
+/// In Chinese: why it is no day and what to write.
+pub fn read_day(text: &str) -> Result<Date, String> {
+    day::day(narrowed(text).trim())
+}
+
+/// Reads a time of a day as people write it: `2024-03-05T09:30`, `2024年3月5日9时30分`; a day alone is its beginning.
+///
+/// # Errors
+/// In Chinese: why it is no time and what to write.
+pub fn read_moment(text: &str) -> Result<Moment, String> {
+    day::moment(narrowed(text).trim())
+}
+
+/// Reads a whole number that is not negative, as people write it: `30`, `３０`, `三十`.
+///
+/// # Errors
+/// In Chinese: that it is none and what to write.
+pub fn read_number(text: &str) -> Result<u32, String> {
+    let narrow = narrowed(text);
+    chinese_number::read(narrow.trim())
+        .ok_or_else(|| "不是可用的整数：应写作 7，不小于零，不带小数和正负号".to_string())
+}
+
 /// Full-width letters, digits and signs made half-width.
-fn narrowed(text: &str) -> String {
+pub fn narrowed(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
             '！'..='～' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
@@ -268,5 +295,42 @@ fn list_row(
             format!("「{}」没有填写：这一栏必填", column.name),
         )),
         None => Ok(Some(row)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read_day, read_moment, read_number};
+    use jiff::civil::date;
+
+    #[test]
+    fn odd_forms_are_read_and_impossible_ones_explained() {
+        let expected = Ok(date(2026, 9, 28));
+        for text in [
+            "2026-09-28",
+            " 2026/9/28 ",
+            "２０２６－０９－２８",
+            "二〇二六年九月二十八日",
+            "2026年9月28号",
+        ] {
+            assert_eq!(read_day(text), expected, "{text}");
+        }
+        let complaint = read_day("2026/2/30").unwrap_err();
+        assert_eq!(complaint, "2026年2月没有30日：该月共28日，请核对");
+        assert!(read_day("二〇二六年").is_err());
+        let moment = read_moment("２０２６年９月２８日１０时３０分").unwrap();
+        assert_eq!(moment.civil(), date(2026, 9, 28).at(10, 30, 0, 0));
+        assert!(read_moment("2026-09-28T25:00").is_err());
+    }
+
+    #[test]
+    fn numbers_are_whole_and_not_negative() {
+        for text in ["30", "３０", "三十", " 30 "] {
+            assert_eq!(read_number(text), Ok(30), "{text}");
+        }
+        assert_eq!(read_number("0"), Ok(0));
+        for text in ["", "-3", "2.5", "七天", "99999999999"] {
+            assert!(read_number(text).is_err(), "{text}");
+        }
     }
 }

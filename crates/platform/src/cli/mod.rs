@@ -6,6 +6,7 @@ mod act;
 mod audit;
 mod backup;
 mod check;
+mod deadline;
 mod demo;
 mod exit;
 mod figures;
@@ -54,6 +55,8 @@ pub struct Global {
 enum Command {
     /// 核对全部定义：法规、日历、业务模块；数据目录已有数据的，列出登记表的变化；可对照法律全文，可运行办理实例
     Check(check::CheckArguments),
+    /// 计算期限届满日，写明每一天是否计入；不需要数据目录
+    Deadline(Box<deadline::DeadlineArguments>),
     /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
     Figures(figures::FiguresArguments),
     /// 年度报告
@@ -102,6 +105,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .expect("matches come from the same declaration as the arguments");
     let outcome = match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
+        Command::Deadline(deadline) => deadline::run(deadline, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
         Command::Audit(audit) => audit::run(audit, &arguments.global),

@@ -6,6 +6,7 @@
 
 mod cli;
 mod cli_data;
+mod cli_deadline;
 mod databases;
 mod definitions;
 mod demonstration;

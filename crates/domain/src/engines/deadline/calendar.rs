@@ -2,7 +2,7 @@
 
 use super::calendar_file::{self, YearFile};
 use super::civil::{DayNumber, date_of, is_weekend, number_of};
-use super::working_days::{CompactDay, WorkingIndex};
+use super::working_days::{CompactDay, CompactWorkingDays, WorkingIndex};
 use crate::law::{LoadProblem, WorkingDays};
 use jiff::civil::Date;
 use sm3::{Digest, Sm3};
@@ -144,11 +144,23 @@ impl Calendar {
     }
 
     /// The day that is this many working days after a day, which itself does not count.
+    #[inline]
     pub fn add_working_days(&self, date: Date, days: WorkingDays) -> Date {
         match self.index.date_after(date, days) {
             Some(due) if days.0 > 0 => due,
-            _ => date_of(self.index.after(number_of(date), days.0)),
+            _ => self.add_far(date, days),
         }
+    }
+
+    #[cold]
+    fn add_far(&self, date: Date, days: WorkingDays) -> Date {
+        date_of(self.index.after(number_of(date), days.0))
+    }
+
+    /// The same for a day and a number in their short forms.
+    #[inline]
+    pub fn add_compact(&self, date: CompactDay, days: CompactWorkingDays) -> CompactDay {
+        self.index.compact_after(date, days)
     }
 
     /// The day that is this many working days before a day, which itself does not count.
@@ -162,7 +174,7 @@ impl Calendar {
     pub fn add_working_days_each(
         &self,
         starts: &[CompactDay],
-        days: &[WorkingDays],
+        days: &[CompactWorkingDays],
         due: &mut [CompactDay],
     ) {
         self.index.after_each(starts, days, due);

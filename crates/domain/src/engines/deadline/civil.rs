@@ -18,6 +18,13 @@ pub(super) const COVERED: usize = 65_534;
 /// The first covered day, a Monday: 1949-01-03. The last is a Sunday in 2128.
 pub(super) const FIRST_COVERED: DayNumber = -7_668;
 
+/// The first of the years whose months stand in a table, and how many there are; all of them are covered.
+const FIRST_YEAR: i16 = 1950;
+const YEARS: usize = 178;
+
+/// Positions of the first day of each month, by year and month.
+static MONTHS: [[u16; 16]; YEARS] = months();
+
 /// The covered days by their position.
 static COVERED_DAYS: LazyLock<Vec<Date>> = LazyLock::new(|| {
     let end = FIRST_COVERED.saturating_add_unsigned(COVERED as u32);
@@ -29,8 +36,50 @@ pub(super) fn covered_days() -> &'static [Date] {
     &COVERED_DAYS
 }
 
+const fn days_of_month(year: i16, month: usize) -> u16 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+const fn months() -> [[u16; 16]; YEARS] {
+    let mut months = [[0; 16]; YEARS];
+    let mut position = 363;
+    let mut row = 0;
+    while row < YEARS {
+        let mut month = 1;
+        while month <= 12 {
+            months[row][month] = position;
+            position += days_of_month(FIRST_YEAR + row as i16, month);
+            month += 1;
+        }
+        row += 1;
+    }
+    months
+}
+
+/// The position of a day of the years in the table.
+#[inline]
+pub(super) fn tabled_position(date: Date) -> Option<u16> {
+    let row = usize::try_from(i32::from(date.year()) - i32::from(FIRST_YEAR)).ok()?;
+    let first = MONTHS.get(row)?[usize::from(date.month().unsigned_abs()) % 16];
+    Some(first + u16::from(date.day().unsigned_abs()) - 1)
+}
+
 /// The number of a day.
+#[inline]
 pub(super) fn number_of(date: Date) -> DayNumber {
+    match tabled_position(date) {
+        Some(position) => FIRST_COVERED + DayNumber::from(position),
+        None => far_number_of(date),
+    }
+}
+
+fn far_number_of(date: Date) -> DayNumber {
     // Years begin in March here, so that the leap day is the last of its year.
     const MARCH: i32 = 3;
     const MONTHS_OF_A_YEAR: i32 = 12;
@@ -127,6 +176,7 @@ mod tests {
         for number in first..=last {
             assert_eq!(date_of(number), expected);
             assert_eq!(number_of(expected), number);
+            assert_eq!(far_number_of(expected), number);
             expected = expected.tomorrow().unwrap();
         }
         assert_eq!(number_of(EPOCH), 0);

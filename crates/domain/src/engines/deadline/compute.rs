@@ -69,6 +69,25 @@ pub fn compute(rule: &Rule, period: &Period, calendar: &Calendar) -> Due {
     Due { due_on, derivation }
 }
 
+/// The due day alone of a limit without pauses and extensions: the day that [`compute`] gives, sooner.
+pub fn due_day(rule: &Rule, start: Date, calendar: &Calendar) -> Date {
+    let course = Course {
+        paused: &Stretches::default(),
+        index: calendar.index(),
+    };
+    let start = number_of(start);
+    let last = match rule.direction {
+        Direction::Forward => course.end_of(start, rule.length).unwrap_or(start),
+        Direction::Backward => course.beginning_of(start, rule.length),
+    };
+    let last = match (rule.rolls, rule.direction) {
+        (false, _) => last,
+        (true, Direction::Forward) => calendar.working_day_from(last),
+        (true, Direction::Backward) => calendar.working_day_until(last),
+    };
+    date_of(last)
+}
+
 /// The base length with its extensions; neighbours of one unit become one length, so that months
 /// added to months end on the corresponding day of the first event.
 fn merged(length: Length, extensions: &[Length]) -> Vec<Length> {

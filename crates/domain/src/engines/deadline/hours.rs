@@ -1,13 +1,18 @@
 //! Limits in hours, counted hour by hour (T2).
 
-use super::civil::{date_of, number_of};
+use super::civil::{DayNumber, date_of, number_of};
+use super::steps::Step;
 use super::stretches::Stretches;
 use super::types::{Direction, Pause};
-use super::words::moment;
+use super::words::{clock, moment};
 use crate::law::{Citation, cite};
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
+
+/// The longest way of which every day is told.
+const TOLD_WHOLE: usize = 366;
+const MINUTES_OF_AN_HOUR: i64 = 60;
 
 /// A limit in hours that begins at a time of day. It counts hour by hour, through weekends and holidays, and does
 /// not move off a day off; it is its own derivation.
@@ -82,6 +87,45 @@ impl HourCount {
         sentence
     }
 
+    /// Every day that the hours touch, with how many of its hours count; of a longer way than a year only the ends.
+    pub fn steps(&self) -> Vec<Step> {
+        let Some(due_at) = self.due_at() else {
+            return vec![self.beginning()];
+        };
+        let (first, last) = (self.start.min(due_at), self.start.max(due_at));
+        let paused = match self.direction {
+            Direction::Forward => Stretches::of(&self.pauses),
+            Direction::Backward => Stretches::default(),
+        };
+        let mut steps = vec![self.beginning()];
+        let days = number_of(first.date())..=number_of(last.date());
+        if days.clone().count() <= TOLD_WHOLE {
+            let days = days.map(|day| step(day, (first, last), &paused));
+            steps.extend(days.filter(|step| !step.why.is_empty()));
+        }
+        let ending = match self.direction {
+            Direction::Forward => format!("{}届满", clock(due_at.hour(), due_at.minute())),
+            Direction::Backward => format!("最迟于{}", clock(due_at.hour(), due_at.minute())),
+        };
+        steps.push(Step {
+            date: due_at.date(),
+            counts: false,
+            why: ending,
+        });
+        steps
+    }
+
+    fn beginning(&self) -> Step {
+        Step {
+            date: self.start.date(),
+            counts: false,
+            why: format!(
+                "{}起逐小时计算",
+                clock(self.start.hour(), self.start.minute())
+            ),
+        }
+    }
+
     fn ending(&self) -> String {
         let open = self.pauses.iter().find(|pause| pause.until.is_none());
         match (self.due_at(), open) {
@@ -109,6 +153,28 @@ impl HourCount {
         let extended: i64 = self.extensions.iter().map(|hours| i64::from(*hours)).sum();
         i64::from(self.hours) + extended
     }
+}
+
+/// What of a day counts, between two times; nothing is said of a day without any.
+fn step(day: DayNumber, (first, last): (DateTime, DateTime), paused: &Stretches) -> Step {
+    let date = date_of(day);
+    let from = midnight(date).max(first);
+    let until = midnight(date_of(day.saturating_add(1))).min(last);
+    let counted = until.duration_since(from);
+    let counts = paused.on(day).is_none();
+    let why = if !counts {
+        "停止计算的日子，不计入".to_string()
+    } else if counted.is_zero() {
+        String::new()
+    } else {
+        let minutes = counted.as_mins();
+        let (hours, minutes) = (minutes / MINUTES_OF_AN_HOUR, minutes % MINUTES_OF_AN_HOUR);
+        match minutes {
+            0 => format!("当日计{hours}小时"),
+            minutes => format!("当日计{hours}小时{minutes}分"),
+        }
+    };
+    Step { date, counts, why }
 }
 
 fn midnight(date: Date) -> DateTime {

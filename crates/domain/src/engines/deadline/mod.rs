@@ -46,7 +46,7 @@ mod words;
 mod working_days;
 
 pub use calendar::{Calendar, DayKind};
-pub use compute::{Due, compute};
+pub use compute::{Due, compute, due_day};
 pub use derivation::{Derivation, Roll, RollReason};
 pub use hours::HourCount;
 pub use obstacle::{AfterObstacle, Obstacle, Remedy};
@@ -55,4 +55,4 @@ pub use steps::Step;
 pub use strip::{StripDay, StripKind};
 pub use submission::{DayEnd, Submission, Timeliness};
 pub use types::{Approval, Direction, Exclusion, Pause, Period, Rule, Sense};
-pub use working_days::CompactDay;
+pub use working_days::{CompactDay, CompactWorkingDays};

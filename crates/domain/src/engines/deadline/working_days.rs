@@ -7,7 +7,7 @@
 use super::civil::{
     COVERED, DayNumber, FIRST_COVERED, covered_days, date_of, is_weekend, number_of,
 };
-use super::civil::{first_number, last_number};
+use super::civil::{first_number, last_number, tabled_position};
 use crate::law::WorkingDays;
 use jiff::civil::Date;
 use std::fmt;
@@ -33,12 +33,22 @@ impl CompactDay {
     }
 }
 
+/// A number of working days in 16 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct CompactWorkingDays(u16);
+
+impl CompactWorkingDays {
+    /// The number in its short form; `None` if it does not fit.
+    pub fn new(days: WorkingDays) -> Option<Self> {
+        u16::try_from(days.0).ok().map(Self)
+    }
+}
+
 /// All values of 16 bits.
 const POSITIONS: usize = 1 << u16::BITS;
 const DAYS_OF_A_WEEK: i64 = 7;
 const WORKDAYS_OF_A_WEEK: i64 = 5;
-/// Rows that are looked at together before the tables are asked.
-const ROWS_AT_ONCE: usize = 128;
 
 /// The two tables.
 #[derive(Clone)]
@@ -48,6 +58,8 @@ pub(super) struct WorkingIndex {
     /// The position of the n-th working day, from one; behind the last, [`CompactDay::BEYOND`].
     /// Long enough for the sum of any two numbers of 16 bits.
     nth: Box<[u16; 2 * POSITIONS]>,
+    /// The working days by their number, from one; before the first stands none that is ever asked for.
+    nth_day: Vec<Date>,
     /// How many working days are covered.
     total: u16,
 }
@@ -74,7 +86,10 @@ impl WorkingIndex {
             passed[usize::from(position)] = total;
         }
         passed[COVERED..].fill(total);
+        let working = nth[1..=usize::from(total)].iter();
+        let days = working.map(|position| covered_days()[usize::from(*position)]);
         Self {
+            nth_day: std::iter::once(Date::MIN).chain(days).collect(),
             passed: passed
                 .try_into()
                 .expect("the table was made with this length"),
@@ -112,51 +127,31 @@ impl WorkingIndex {
         self.passed(until) - self.passed(after)
     }
 
-    /// The same as [`WorkingIndex::after`] for covered days; `None` if start or answer are not covered.
+    /// The same as [`WorkingIndex::after`] for at least one day; `None` where the tables do not reach.
+    #[inline]
     pub(super) fn date_after(&self, start: Date, days: WorkingDays) -> Option<Date> {
-        let position = position_of(number_of(start))?;
-        let nth = usize::from(self.passed[position]).checked_add(usize::try_from(days.0).ok()?)?;
-        let answer = usize::from(*self.nth.get(nth)?);
-        covered_days().get(answer).copied()
+        let passed = self.passed[usize::from(tabled_position(start)?)];
+        let nth = usize::from(passed) + usize::try_from(days.0).ok()?;
+        self.nth_day.get(nth).copied()
     }
 
-    /// The same as [`WorkingIndex::after`] for many rows; stops with the shortest slice.
+    /// The same as [`WorkingIndex::after`] for a day and a number that fit.
+    #[inline]
+    pub(super) fn compact_after(&self, start: CompactDay, days: CompactWorkingDays) -> CompactDay {
+        let passed = self.passed[usize::from(start.0)];
+        let due = self.nth[usize::from(passed) + usize::from(days.0)];
+        CompactDay(if days.0 == 0 { start.0 } else { due })
+    }
+
+    /// The same for many rows; stops with the shortest slice.
     pub(super) fn after_each(
         &self,
         starts: &[CompactDay],
-        days: &[WorkingDays],
+        days: &[CompactWorkingDays],
         due: &mut [CompactDay],
     ) {
-        let rows = starts
-            .chunks(ROWS_AT_ONCE)
-            .zip(days.chunks(ROWS_AT_ONCE))
-            .zip(due.chunks_mut(ROWS_AT_ONCE));
-        for ((starts, days), due) in rows {
-            // No days, or more than the tables hold: the rare rows for which two looks are not enough.
-            let is_rare = |days: &WorkingDays| days.0.wrapping_sub(1) >= u32::from(u16::MAX);
-            let any_rare = days.iter().fold(false, |any, days| any | is_rare(days));
-            if any_rare {
-                self.few_after(starts, days, due);
-                continue;
-            }
-            for ((start, days), due) in starts.iter().zip(days).zip(due) {
-                let passed = self.passed[usize::from(start.0)];
-                let nth = usize::from(passed) + usize::from(days.0 as u16);
-                *due = CompactDay(self.nth[nth]);
-            }
-        }
-    }
-
-    fn few_after(&self, starts: &[CompactDay], days: &[WorkingDays], due: &mut [CompactDay]) {
         for ((start, days), due) in starts.iter().zip(days).zip(due) {
-            *due = match u16::try_from(days.0) {
-                Ok(0) => *start,
-                Ok(days) => {
-                    let nth = usize::from(self.passed[usize::from(start.0)]) + usize::from(days);
-                    CompactDay(self.nth[nth])
-                }
-                Err(_) => CompactDay::BEYOND,
-            };
+            *due = self.compact_after(*start, *days);
         }
     }
 

@@ -79,6 +79,39 @@ fn a_pause_that_begins_when_the_hours_end_changes_nothing() {
     assert_eq!(count.due_at(), Some(at("2026-03-04T01:00")));
 }
 
+#[test]
+fn steps_tell_how_many_hours_of_each_day_count() {
+    let told = |count: &HourCount| -> Vec<(String, bool, String)> {
+        let steps = count.steps();
+        let told = steps
+            .iter()
+            .map(|step| (step.date.to_string(), step.counts, step.why.clone()));
+        told.collect()
+    };
+    let step = |date: &str, counts, why: &str| (date.to_string(), counts, why.to_string());
+    let mut count = HourCount::starting(at("2026-09-30T16:20"), 24);
+    assert_eq!(
+        told(&count),
+        [
+            step("2026-09-30", false, "16时20分起逐小时计算"),
+            step("2026-09-30", true, "当日计7小时40分"),
+            step("2026-10-01", true, "当日计16小时20分"),
+            step("2026-10-01", false, "16时20分届满"),
+        ]
+    );
+    count.pauses.push(pause("2026-10-01", Some("2026-10-01")));
+    assert_eq!(
+        told(&count)[2],
+        step("2026-10-01", false, "停止计算的日子，不计入")
+    );
+    // The last day is not told when none of its hours counts.
+    let whole = HourCount::starting(at("2026-09-30T00:00"), 24);
+    assert_eq!(told(&whole).len(), 3);
+    assert_eq!(told(&whole)[2], step("2026-10-01", false, "0时届满"));
+    let long = HourCount::starting(at("2026-09-30T00:00"), 24 * 400);
+    assert_eq!(told(&long).len(), 2);
+}
+
 proptest! {
     #[test]
     fn hours_equal_a_count_hour_by_hour(

@@ -1,7 +1,7 @@
 //! What holds for all limits.
 
 use super::{CALENDAR, before, calendar_days, fixed, rule, working};
-use crate::engines::deadline::{DayKind, Period, compute};
+use crate::engines::deadline::{DayKind, Period, compute, due_day};
 use crate::law::{Length, WorkingDays};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -148,6 +148,15 @@ proptest! {
             rest.start = compute(&fixed(unit(first)), &period, &CALENDAR).due_on.unwrap();
             let split = compute(&fixed(unit(second)), &rest, &CALENDAR).due_on;
             prop_assert_eq!(split, whole);
+        }
+    }
+
+    #[test]
+    fn due_day_alone_is_the_computed_one(start in any_day(), length in any_length()) {
+        let period = Period::starting(start);
+        for rule in [rule(length), fixed(length), before(length)] {
+            let due = compute(&rule, &period, &CALENDAR);
+            prop_assert_eq!(due.due_on, Some(due_day(&rule, start, &CALENDAR)));
         }
     }
 }
