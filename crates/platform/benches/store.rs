@@ -165,6 +165,7 @@ fn play(rules: &Rules, definition: &Definition, example: &Example) -> Option<Vec
         roles: &rules.roles,
         calendar: &rules.calendar,
         methods: rules.laws.service(),
+        choices: &rules.choices,
     };
     let now = Moment::at_start_of(example.today).ok()?;
     let mut player = Player::new(surroundings, example.county.clone(), now);
@@ -202,6 +203,7 @@ fn kernel(life: &Life) -> f64 {
                 organs: &organs,
                 calendar: &life.rules.calendar,
                 methods: life.rules.laws.service(),
+                choices: &life.rules.choices,
                 linked: &linked,
                 history: &[],
             };

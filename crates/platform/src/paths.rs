@@ -75,6 +75,8 @@ pub enum Path<'a> {
     NewAccount,
     /// A form about an account (`roles`, `reset`, `close`).
     Account(&'a AccountId, &'a str),
+    /// What the county chooses.
+    Choices,
     /// The data folder.
     Data,
 }
@@ -95,6 +97,7 @@ impl fmt::Display for Path<'_> {
             Self::Definitions => out.write_str("/system/definitions"),
             Self::Accounts => out.write_str("/system/accounts"),
             Self::NewAccount => out.write_str("/system/accounts/new"),
+            Self::Choices => out.write_str("/system/choices"),
             Self::Data => out.write_str("/system/data"),
             Self::Figures(year) => write!(out, "/figures/{year}"),
             Self::Report(year) => write!(out, "/reports/{year}"),

@@ -2,7 +2,8 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, case, entrance, figures, law, letter, list, report, system, workbench,
+    accounts, action, case, choices, entrance, figures, law, letter, list, report, system,
+    workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -107,6 +108,7 @@ fn system_routes() -> Router<Shared> {
             "/system/accounts/{id}/{step}",
             get(accounts::account_form).post(accounts::account),
         )
+        .route("/system/choices", get(choices::all).post(choices::choose))
         .route("/system/data", get(system::data))
 }
 

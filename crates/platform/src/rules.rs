@@ -3,7 +3,7 @@
 use crate::definitions::DefinitionFiles;
 use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
-use domain::law::{LawBook, LoadProblem};
+use domain::law::{LawBook, LoadProblem, VersionChoices};
 use domain::module::examples::{Outcome, Surroundings, run_all};
 use domain::module::{Module, read_roles};
 use domain::policy::Roles;
@@ -18,6 +18,8 @@ pub struct Rules {
     pub calendar: Arc<Calendar>,
     /// Statutes, methods of service and shared time limits.
     pub laws: LawBook,
+    /// What counties have that chose nothing where two versions of the law may govern.
+    pub choices: VersionChoices,
     /// Roles.
     pub roles: Roles,
     /// Businesses.
@@ -50,6 +52,7 @@ impl Rules {
         match (calendar, laws, roles, modules, plans) {
             (Some(calendar), Some(laws), Some(roles), Some(modules), Some(plans)) => Ok(Self {
                 calendar: Arc::new(calendar),
+                choices: laws.version_choices(|_| None),
                 laws,
                 roles,
                 modules,
@@ -72,6 +75,7 @@ impl Rules {
             roles: &self.roles,
             calendar: &self.calendar,
             methods: self.laws.service(),
+            choices: &self.choices,
         };
         run_all(module, surroundings)
     }

@@ -1,5 +1,6 @@
 //! The book of all statutes that definitions may cite.
 
+use super::choice::{Choice, read_choices};
 use super::limits::{LimitSets, Unchecked, read_entries, read_set};
 use super::service::{Effective, ServiceMethods};
 use super::statute::{Article, Statute};
@@ -11,6 +12,9 @@ use std::collections::BTreeMap;
 /// The file that describes the methods of service instead of a statute.
 const SERVICE_FILE: &str = "service.toml";
 
+/// The file that describes what counties may choose.
+const CHOICES_FILE: &str = "choices.toml";
+
 /// The file of worked cases among the sets of time limits.
 const CASES_FILE: &str = "examples.toml";
 
@@ -20,6 +24,7 @@ pub struct LawBook {
     statutes: BTreeMap<StatuteId, Statute>,
     service: ServiceMethods,
     limits: LimitSets,
+    choices: Vec<Choice>,
 }
 
 /// Why a citation or a value does not stand.
@@ -122,6 +127,14 @@ impl LawBook {
                 problems.extend(book.service_problems(*file));
             }
         }
+        for file in files
+            .iter()
+            .filter(|file| place(file) == LimitPath::Choices)
+        {
+            let (choices, found) = read_choices(*file, &book);
+            book.choices.extend(choices);
+            problems.extend(found);
+        }
         let sets = files.iter().filter(|file| place(file) == LimitPath::Set);
         problems.extend(book.read_limits(sets.copied()));
         let entries = files.iter().filter(|file| place(file) == LimitPath::County);
@@ -151,6 +164,16 @@ impl LawBook {
     /// The time limits that businesses share.
     pub fn limits(&self) -> &LimitSets {
         &self.limits
+    }
+
+    /// What counties may choose where the law leaves it open.
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+
+    /// The choice with this identifier.
+    pub fn choice(&self, id: &str) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.id == id)
     }
 
     /// The article that a citation names.
@@ -334,13 +357,15 @@ impl LawBook {
     }
 }
 
-/// What lies at a path, as far as shared time limits go.
+/// What lies at a path, as far as time limits and choices go.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LimitPath {
-    /// Nothing: a statute, or the methods of service.
+    /// A statute, or the methods of service.
     None,
     /// A set, `laws/limits/….toml`.
     Set,
+    /// What counties may choose.
+    Choices,
     /// Worked cases, which are read apart.
     Cases,
     /// What a county entered, `limits/….toml`.
@@ -352,6 +377,7 @@ impl LimitPath {
         let mut parts = path.rsplit('/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(CASES_FILE), Some("limits"), _) => Self::Cases,
+            (Some(CHOICES_FILE), _, _) => Self::Choices,
             (_, Some("limits"), Some("laws")) => Self::Set,
             (_, Some("limits"), _) => Self::County,
             _ => Self::None,

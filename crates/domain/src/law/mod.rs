@@ -4,6 +4,7 @@
 
 mod book;
 pub(crate) mod chinese_number;
+mod choice;
 mod citation;
 mod counting;
 mod length;
@@ -20,6 +21,9 @@ mod written;
 
 pub use crate::reading::LoadProblem;
 pub use book::{LawBook, LawError};
+pub use choice::{
+    Choice, ChoiceOption, ChosenRule, VersionChoices, VersionDays, VersionRule, Versions,
+};
 pub use citation::{Citation, CitationError, cite};
 pub use counting::{Direction, Sense};
 pub use length::{CalendarDays, Length, WorkingDays};

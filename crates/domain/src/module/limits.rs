@@ -19,6 +19,7 @@ pub(super) fn read_limits(tables: &[Table<'_>], outline: &Outline<'_>) -> Vec<Ti
 
 fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
     let internal = table.flag("internal");
+    let shared = shared(table, outline);
     let limit = TimeLimit {
         id: table.required_text("id").value.into(),
         name: table.required_text("name").value,
@@ -45,15 +46,9 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
             &[("maximum", Sense::Maximum), ("minimum", Sense::Minimum)],
         ),
         rolls: table.flag("rolls"),
-        bearer: table.word(
-            "bearer",
-            &[
-                ("organ", Bearer::Organ),
-                ("other_organ", Bearer::OtherOrgan),
-                ("party", Bearer::Party),
-                ("court", Bearer::Court),
-            ],
-        ),
+        substance: shared.as_ref().is_some_and(|(_, shared)| shared.substance),
+        lenient: shared.as_ref().and_then(|(_, shared)| shared.lenient),
+        bearer: bearer(table),
         deemed: deemed(table, outline),
         on_expiry: table.text("on_expiry").map(|text| text.value),
         blocks: outline.action_ids(table, "blocks"),
@@ -62,11 +57,22 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
         internal,
     };
     check(table, &limit);
-    if let Some((id, shared)) = shared(table, outline) {
-        check_shared(table, &limit, (&id, shared));
+    if let Some((id, shared)) = &shared {
+        check_shared(table, &limit, (id, shared));
     }
     table.finish();
     limit
+}
+
+/// Who must act.
+fn bearer(table: &Table<'_>) -> Bearer {
+    let words = [
+        ("organ", Bearer::Organ),
+        ("other_organ", Bearer::OtherOrgan),
+        ("party", Bearer::Party),
+        ("court", Bearer::Court),
+    ];
+    table.word("bearer", &words)
 }
 
 /// The shared limit that `values_of` names, if it is known.

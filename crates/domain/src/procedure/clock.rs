@@ -1,8 +1,11 @@
 //! Time limits of a record: begun, paused, extended, ended by what happens to it.
 
+use super::version;
 use super::working::Working;
-use super::{Event, Extension, Limit, LimitProgress, PauseRule, Refusal, TimeLimit, Trigger};
-use crate::engines::deadline::{Pause, Period, Rule, compute};
+use super::{
+    Event, Extension, Limit, LimitProgress, OtherLaw, PauseRule, Refusal, TimeLimit, Trigger,
+};
+use crate::engines::deadline::{Due, Pause, Period, Rule, compute};
 use crate::identifier::ActionId;
 use crate::law::{Length, in_force};
 use crate::register::Value;
@@ -51,15 +54,19 @@ pub(super) fn close(work: &mut Working, on: Date) {
 
 /// Writes a run anew after a change of its period or length, never shortening what a party was told.
 pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, reason: &str) {
-    let due = compute(
-        &Rule {
-            length: run.length,
+    let counted = |length: Length| -> Due {
+        let rule = Rule {
+            length,
             direction: rule.direction,
             rolls: rule.rolls,
-        },
-        &run.period,
-        work.situation.calendar,
-    );
+        };
+        compute(&rule, &run.period, work.situation.calendar)
+    };
+    let due = counted(run.length);
+    let other = run
+        .other_law
+        .as_deref()
+        .map(|other| OtherLaw::due(other, counted(other.length)));
     let told = run
         .notified_due_on
         .filter(|told| due.due_on.is_some_and(|due_on| due_on < *told));
@@ -69,6 +76,7 @@ pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, re
     };
     run.due_on = told.or(due.due_on);
     run.derivation = due.derivation;
+    run.other_law = other.map(Box::new);
     work.emit(Event::LimitSet {
         limit: Arc::new(run),
         reason,
@@ -77,7 +85,7 @@ pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, re
 
 /// Whether the limit begins on a day, as the record stands: its condition holds and a value is in force.
 pub(super) fn applies(work: &Working, rule: &TimeLimit, on: Date) -> bool {
-    holds(work, rule) && in_force(&rule.values, on, work.situation.county.as_str()).is_some()
+    holds(work, rule) && version::knows(work, rule, on)
 }
 
 fn holds(work: &Working, rule: &TimeLimit) -> bool {
@@ -99,34 +107,26 @@ pub(super) fn start(work: &mut Working, rule: &TimeLimit, on: Date) {
         uncounted(work, rule);
         return;
     };
-    let Some(value) = in_force(&rule.values, first, work.situation.county.as_str()) else {
-        return;
-    };
-    supersede(work, rule);
     let mut period = Period::starting(first);
     period.pauses = earlier_pauses(work, rule, first);
-    let due = compute(
-        &Rule {
-            length: value.length,
-            direction: rule.direction,
-            rolls: rule.rolls,
-        },
-        &period,
-        work.situation.calendar,
-    );
+    let weighed = version::weighed(work, rule, &period);
+    let other_law = version::other(work, rule, weighed.other);
+    let Some(counts) = weighed.counts else { return };
     let limit = Limit {
         limit: rule.id.clone(),
         ordinal: u32::try_from(work.record.limits.len()).unwrap_or(u32::MAX) + 1,
-        period,
-        length: value.length,
-        law: value.law.clone(),
-        may_block: value.may_block() && !rule.internal,
-        due_on: due.due_on,
-        derivation: due.derivation,
+        length: counts.value.length,
+        law: counts.value.law.clone(),
+        may_block: counts.value.may_block() && !rule.internal,
+        due_on: counts.due.due_on,
+        derivation: counts.due.derivation,
         progress: LimitProgress::Open,
         ended_on: None,
         notified_due_on: None,
+        other_law,
+        period,
     };
+    supersede(work, rule);
     work.emit(Event::LimitSet {
         limit: Arc::new(limit),
         reason: "起算".into(),
@@ -207,10 +207,11 @@ fn restart(work: &mut Working, rule: &TimeLimit, on: Date) {
     run.period.restart(on);
     run.progress = LimitProgress::Open;
     run.ended_on = None;
-    let value = in_force(&rule.values, on, work.situation.county.as_str());
-    if let Some(value) = value {
-        run.length = value.length;
-        run.law.clone_from(&value.law);
+    let weighed = version::weighed(work, rule, &run.period);
+    if let Some(counts) = weighed.counts {
+        run.length = counts.value.length;
+        run.law.clone_from(&counts.value.law);
+        run.other_law = version::other(work, rule, weighed.other);
     }
     recompute(work, rule, run, "重新起算");
 }
@@ -290,7 +291,8 @@ fn extension_length(
     run: &Limit,
 ) -> Result<Length, Refusal> {
     let county = work.situation.county.as_str();
-    let Some(most) = in_force(&extension.values, run.period.start, county) else {
+    let governed_on = version::governed_on(work, rule, run.period.start);
+    let Some(most) = in_force(&extension.values, governed_on, county) else {
         return Err(Refusal::plain(
             "extension",
             format!("“{}”在起算日适用的规定不允许延长", rule.name),

@@ -4,6 +4,7 @@ use super::Lookup;
 use crate::condition::{Condition, Names};
 use crate::engines::deadline::{Direction, Sense};
 use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId};
+use crate::law::limits::Lenient;
 use crate::law::{Citation, DatedValue, Length};
 use crate::register::{Field, Value};
 use jiff::civil::Date;
@@ -170,6 +171,12 @@ pub struct TimeLimit {
     pub sense: Sense,
     /// Whether its last day rolls off a holiday.
     pub rolls: bool,
+    /// It belongs to the substance of a matter (实体), not to its procedure.
+    #[serde(default)]
+    pub substance: bool,
+    /// Which of two due days is milder for the party, where the milder law may apply.
+    #[serde(default)]
+    pub lenient: Option<Lenient>,
     /// Who must act.
     pub bearer: Bearer,
     /// What the law holds to have happened when it expires (法定拟制).

@@ -21,6 +21,7 @@ mod prospect;
 mod record;
 mod refusal;
 mod situation;
+mod version;
 mod wording;
 mod working;
 
@@ -35,7 +36,7 @@ pub use definition::{
 pub use event::Event;
 pub use general::{GENERAL_ACTIONS, is_general};
 pub use letter::{Letter, LetterProgress, Service};
-pub use limit::{Limit, LimitProgress};
+pub use limit::{Limit, LimitProgress, OtherLaw};
 pub use lookup::Lookup;
 pub use prospect::{Light, Prospect, ProspectiveStage, WorklistRow, as_of, prospect};
 pub use record::{DeemedFact, Fields, FindingState, Record};

@@ -3,6 +3,7 @@
 use super::{Actor, Command, Fields, Record};
 use crate::engines::deadline::Calendar;
 use crate::identifier::{CountyId, OrganId, RecordId};
+use crate::law::VersionChoices;
 use crate::law::service::ServiceMethods;
 use crate::register::Moment;
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ pub struct Situation<'a> {
     pub organs: &'a OrganSigns,
     /// The working-day calendar.
     pub calendar: &'a Calendar,
+    /// What the county chose where two versions of the law may govern.
+    pub choices: &'a VersionChoices,
     /// Methods of service and when they take effect.
     pub methods: &'a ServiceMethods,
     /// Fields of linked records.

@@ -49,6 +49,7 @@ impl Desk<'_> {
             new_id: &RecordId::from("00000000-0000-7000-8000-000000000001"),
             organs: &OrganSigns::new(),
             calendar: &self.house.calendar,
+            choices: &self.house.choices,
             methods: self.house.law.service(),
             linked: &LinkedRecords::new(),
             history: &[],

@@ -15,4 +15,5 @@ mod module;
 mod reference;
 mod register;
 mod shared_limits;
+mod two_laws;
 mod worked_cases;

@@ -2,7 +2,7 @@
 
 use crate::reference::{borrowed, toml_files};
 use domain::engines::deadline::{Calendar, Sense};
-use domain::law::{LawBook, WorkingDays};
+use domain::law::{LawBook, VersionChoices, WorkingDays};
 use domain::module::examples::{Example, MAIN_RECORD, Player, Surroundings, run_all};
 use domain::module::{self, Module, read_roles};
 use domain::policy;
@@ -19,6 +19,7 @@ pub struct House {
     pub calendar: Calendar,
     roles: policy::Roles,
     pub modules: Vec<Module>,
+    pub choices: VersionChoices,
 }
 
 fn below(folder: &Path, under: &Path, files: &mut Vec<(String, String)>) {
@@ -45,6 +46,7 @@ impl House {
         let known = read_roles((name, text)).unwrap();
         let modules = module::load(&borrowed(&files), &law, &known);
         Self {
+            choices: law.version_choices(|_| None),
             law,
             calendar: Calendar::from_toml(&borrowed(&toml_files("calendar"))).unwrap(),
             roles: known,
@@ -63,6 +65,7 @@ impl House {
             roles: &self.roles,
             calendar: &self.calendar,
             methods: self.law.service(),
+            choices: &self.choices,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod archive;
 pub mod audit;
 pub mod backup;
+pub mod choices;
 pub mod deadline;
 pub mod demonstration;
 mod failure;

@@ -1,6 +1,6 @@
 //! Opening a data folder: its nature, its rules, its database, its one writer.
 
-use super::{Clock, County, Nature, Office};
+use super::{Clock, County, Nature, Office, choices};
 use crate::rules::Rules;
 use crate::store::audit::signer::Sm2Key;
 use crate::store::catalogue::stored_definitions;
@@ -188,8 +188,12 @@ pub(super) fn catalogue(rules: &Rules, place: &Place) -> Result<Catalogue, Openi
             .indicators
             .extend(module.indicators.iter().cloned());
     }
+    catalogue.default_choices = Arc::new(rules.choices.clone());
     if place.is_missing() {
         return Ok(catalogue);
+    }
+    for (county, choices) in choices::of_all(&rules.laws, place)? {
+        catalogue.choose(county, choices);
     }
     let stored = Readers::new(place.clone(), 1).read(|sql| {
         let is_new = sql.columns("definitions")?.is_empty();

@@ -185,6 +185,7 @@ fn seen_today(desk: &Desk, definition: &Definition, record: &Record) -> Record {
         organ: desk.person.organ.clone(),
     };
     let linked = LinkedRecords::default();
+    let choices = desk.office.catalogue.version_choices(&desk.county.id);
     let situation = Situation {
         county: &desk.county.id,
         actor: &actor,
@@ -193,6 +194,7 @@ fn seen_today(desk: &Desk, definition: &Definition, record: &Record) -> Record {
         organs: &desk.county.signs,
         calendar: &desk.office.catalogue.calendar,
         methods: &desk.office.catalogue.methods,
+        choices: &choices,
         linked: &linked,
         history: &[],
     };

@@ -4,13 +4,14 @@ use super::figures::install_indexes;
 use super::sql::{ColumnType, Table};
 use super::{Fault, Sql, Value};
 use domain::engines::deadline::Calendar;
-use domain::identifier::{FieldId, KindId};
+use domain::identifier::{CountyId, FieldId, KindId};
 use domain::indicator::IndicatorDefinition;
+use domain::law::VersionChoices;
 use domain::law::service::ServiceMethods;
 use domain::procedure::Definition;
 use domain::register::FieldType;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// How many sets of changed columns have a statement of their own; any further set writes the whole row.
 const NARROW_TABLES: usize = 768;
@@ -146,6 +147,10 @@ pub struct Catalogue {
     pub methods: Arc<ServiceMethods>,
     /// Indicators of the current kinds, for which indexes are kept.
     pub indicators: Vec<IndicatorDefinition>,
+    /// What counties have that chose nothing where two versions of the law may govern.
+    pub default_choices: Arc<VersionChoices>,
+    /// What the others chose.
+    chosen: RwLock<HashMap<CountyId, Arc<VersionChoices>>>,
 }
 
 impl Catalogue {
@@ -157,7 +162,22 @@ impl Catalogue {
             calendar,
             methods,
             indicators: Vec::new(),
+            default_choices: Arc::default(),
+            chosen: RwLock::default(),
         }
+    }
+
+    /// What a county chose where two versions of the law may govern.
+    pub fn version_choices(&self, county: &CountyId) -> Arc<VersionChoices> {
+        let chosen = self.chosen.read().unwrap_or_else(PoisonError::into_inner);
+        let found = chosen.get(county).unwrap_or(&self.default_choices);
+        Arc::clone(found)
+    }
+
+    /// Notes what a county chose; limits that begin from now on follow it.
+    pub fn choose(&self, county: CountyId, choices: VersionChoices) {
+        let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
+        chosen.insert(county, Arc::new(choices));
     }
 
     /// Adds the current definition of a kind, with its text.

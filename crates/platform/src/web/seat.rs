@@ -177,6 +177,7 @@ impl Seat {
             }
             None => {}
         }
+        links.push(Link::to("本县的选择", &Path::Choices));
         links.push(Link::to("数据目录", &Path::Data));
         links
     }
@@ -286,6 +287,7 @@ fn done_notice(here: &str) -> Option<Notice> {
         "letter" => "文书已经办理。",
         "password" => "口令已经修改。",
         "account" => "账户已经更新。",
+        "choice" => "本县的选择已经登记，此后起算的期限和新计算的指标按此办理。",
         "repeated" => "这一件先前已经提交，没有重复登记。",
         _ => return None,
     };

@@ -22,6 +22,7 @@
 //! - T17: the day of receipt depends on the channel ([`Arrival`]).
 //! - Extensions are added to the length before the last day is moved; who approved them, by which letter and on
 //!   which articles stands in the derivation.
+//! - Where two versions of the law may govern, both are computed and the county's rule says which counts ([`weigh`]).
 //! - A result that rests on a year without a known notice is provisional and says by which day it becomes sure.
 //!
 //! Which unit a number has (T7–T12) is a matter of the cited law, never of this engine.
@@ -41,6 +42,7 @@ mod strip;
 mod submission;
 #[cfg(test)]
 mod tests;
+mod two_laws;
 mod types;
 mod words;
 mod working_days;
@@ -54,5 +56,6 @@ pub use receipt::{Arrival, Channel, NotReceived, Receipt};
 pub use steps::Step;
 pub use strip::{StripDay, StripKind};
 pub use submission::{DayEnd, Submission, Timeliness};
+pub use two_laws::{Question, Reading, Weighed, weigh};
 pub use types::{Approval, Direction, Exclusion, Pause, Period, Rule, Sense};
 pub use working_days::{CompactDay, CompactWorkingDays};

@@ -11,6 +11,7 @@ mod file;
 use super::{Citation, Confidence, DatedValue, Direction, LoadProblem, Sense, in_force};
 use crate::identifier::LimitId;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -163,7 +164,8 @@ pub struct SharedDeemed {
 }
 
 /// Which of two values is milder for the party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lenient {
     /// The one that ends earlier.
     Shorter,

@@ -3,6 +3,7 @@
 use super::Step;
 use crate::engines::deadline::Calendar;
 use crate::identifier::{AccountId, CountyId, KindId, OrganId, RecordId, RoleId};
+use crate::law::VersionChoices;
 use crate::law::service::ServiceMethods;
 use crate::policy::Roles;
 use crate::procedure::{
@@ -31,6 +32,8 @@ pub struct Surroundings<'a> {
     pub calendar: &'a Calendar,
     /// Methods of service.
     pub methods: &'a ServiceMethods,
+    /// What the county chose where two versions of the law may govern.
+    pub choices: &'a VersionChoices,
 }
 
 /// Records in memory, and the steps that made them.
@@ -179,6 +182,7 @@ impl<'a> Player<'a> {
             new_id,
             organs: &self.organs,
             calendar: self.surroundings.calendar,
+            choices: self.surroundings.choices,
             methods: self.surroundings.methods,
             linked,
             history,

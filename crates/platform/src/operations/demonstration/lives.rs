@@ -81,6 +81,7 @@ pub fn lives(rules: &Rules, plan: &Plan) -> Result<Vec<Life>, LifeError> {
         roles: &rules.roles,
         calendar: &rules.calendar,
         methods: rules.laws.service(),
+        choices: &rules.choices,
     };
     let mut lives = Vec::new();
     for group in &plan.records {

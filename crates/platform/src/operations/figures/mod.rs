@@ -19,6 +19,7 @@ pub use seen::seen;
 
 use self::count::Counter;
 use super::{County, Desk, Failure, Nature, Office};
+use crate::operations::choices::DENOMINATOR;
 use crate::store::counties::setting;
 use crate::store::figures::reported;
 use crate::store::{Catalogue, Fault, Readers, Sql};
@@ -186,7 +187,7 @@ impl Basis<'_> {
             let has_choice = matches!(&indicator.measure,
                 Measure::Rate { choices, .. } if choices.len() > 1);
             if has_choice {
-                let name = format!("denominator.{}", indicator.id);
+                let name = format!("{DENOMINATOR}{}", indicator.id);
                 if let Some(choice) = setting(sql, &asked.county.id, &name)? {
                     chosen.insert(indicator.id.clone(), choice.into());
                 }

@@ -162,6 +162,7 @@ impl Judge<'_> {
             .history
             .get(&(submission.county.clone(), new_id.clone()));
         let no_organs = BTreeMap::new();
+        let choices = catalogue.version_choices(&submission.county);
         let situation = Situation {
             county: &submission.county,
             actor: &submission.actor,
@@ -174,6 +175,7 @@ impl Judge<'_> {
                 .unwrap_or(&no_organs),
             calendar: &catalogue.calendar,
             methods: &catalogue.methods,
+            choices: &choices,
             linked: &linked,
             history: history.map_or(&[], Vec::as_slice),
         };
@@ -395,6 +397,7 @@ pub fn look_ahead(catalogue: &Catalogue, kind: &Kind, record: &Record) -> Prospe
         organs: &no_organs,
         calendar: &catalogue.calendar,
         methods: &catalogue.methods,
+        choices: &catalogue.version_choices(&record.county),
         linked: &no_links,
         history: &[],
     };

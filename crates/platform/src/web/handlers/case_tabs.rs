@@ -15,7 +15,7 @@ use crate::web::pages::case::{
 use crate::web::pages::system::DataPage;
 use crate::web::pieces::{Due, Fact, Light, laws};
 use crate::web::seat::Seat;
-use domain::engines::deadline::{StripDay as Day, StripKind};
+use domain::engines::deadline::{Calendar, StripDay as Day, StripKind};
 use domain::procedure::{Bearer, Event, Letter, LetterProgress, Limit, LimitProgress};
 use domain::register::{Field, FieldType, Moment, is_masked, shown_day};
 use jiff::civil::Date;
@@ -293,11 +293,19 @@ fn limit_box(open: &Open, run: &Limit) -> LimitBox {
             .iter()
             .map(strip_day)
             .collect(),
+        two_laws: two_laws(run, calendar),
         state,
         law: laws(&run.law),
         on_expiry: rule.and_then(|rule| rule.on_expiry.clone()),
         notified_due_on: run.notified_due_on,
     }
+}
+
+/// That two versions of the law differ, and how the other day comes about.
+fn two_laws(run: &Limit, calendar: &Calendar) -> Option<[String; 2]> {
+    let other = run.other_law.as_deref()?;
+    let sentence = other.derivation.sentence(calendar, &other.law);
+    Some([run.two_laws()?, sentence])
 }
 
 /// The light of a run and how it stands, in words.

@@ -5,6 +5,7 @@ pub mod action;
 pub mod case;
 pub mod case_process;
 pub mod case_tabs;
+pub mod choices;
 pub mod entrance;
 pub mod figures;
 pub mod general;

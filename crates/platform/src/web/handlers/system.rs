@@ -134,6 +134,7 @@ fn general_name(action: &str) -> String {
         "export" => "导出",
         "reveal" => "查看敏感信息",
         "import" => "导入",
+        "county_choice" => "登记本县的选择",
         _ => general.map_or(action, |(_, name)| *name),
     };
     known.to_string()

@@ -227,6 +227,8 @@ pub struct LimitBox {
     pub sentence: String,
     /// The days one by one.
     pub strip: Vec<StripDay>,
+    /// That two versions of the law differ, and the derivation of the other day.
+    pub two_laws: Option<[String; 2]>,
     /// Open, or how it ended.
     pub state: String,
     /// Articles.

@@ -195,6 +195,45 @@ pub struct AccountRow {
     pub links: Vec<Link>,
 }
 
+/// What the county chooses.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChoicesPage {
+    /// Where its forms go; `None`: the reader may not choose.
+    pub action: Option<String>,
+    /// The choices.
+    pub rows: Vec<ChoiceRow>,
+}
+
+/// One choice of the county.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChoiceRow {
+    /// The setting that holds it.
+    pub setting: String,
+    /// Name.
+    pub name: String,
+    /// What is to be decided.
+    pub question: String,
+    /// On what it rests.
+    pub basis: String,
+    /// The county has chosen; otherwise the default counts.
+    pub by_county: bool,
+    /// What may be chosen.
+    pub options: Vec<ChoiceOption>,
+}
+
+/// One thing that may be chosen.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChoiceOption {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What it means.
+    pub gist: String,
+    /// It counts.
+    pub chosen: bool,
+}
+
 /// The data folder.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DataPage {
@@ -207,5 +246,6 @@ templates! {
     DefinitionsPage => "definitions.html",
     DefinitionPage => "definition.html",
     AccountsPage => "accounts.html",
+    ChoicesPage => "choices.html",
     DataPage => "data.html",
 }

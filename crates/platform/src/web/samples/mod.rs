@@ -1,6 +1,7 @@
 //! Every page with sample content: each template is rendered, strict about names, and shows what it was given.
 
 mod record;
+mod system;
 
 use super::frame::{Frame, Group, Link, Notice, SignedIn};
 use super::pages::Page;
@@ -13,10 +14,7 @@ use super::pages::law::{Article, ArticleHit, LawPage, StatutePage, StatuteRow, U
 use super::pages::letter::LetterPage;
 use super::pages::list::{Cell, Column, List};
 use super::pages::report::{Block, ReportPage, Run, SourceRow};
-use super::pages::system::{
-    AccountRow, AccountsPage, ActionRow, CheckpointRow, DataPage, DefinitionPage, DefinitionRow,
-    DefinitionsPage, FieldRow, GuardRow, LimitRow, LogFact, LogPage, LogRow,
-};
+use super::pages::system::{AccountRow, AccountsPage, DataPage, DefinitionRow, DefinitionsPage};
 use super::pages::workbench::{Card, LetterRow, Tab, WorkRow, Workbench, weekday};
 use super::pieces::{Due, Fact, Light, Paging, RefusalBox};
 use super::template::{Templates, names};
@@ -315,24 +313,6 @@ fn statute() -> StatutePage {
     }
 }
 
-fn definition() -> DefinitionPage {
-    DefinitionPage {
-        actions: vec![ActionRow {
-            law: vec![link("某法")],
-            ..ActionRow::default()
-        }],
-        guards: vec![GuardRow {
-            law: vec![link("某法")],
-            ..GuardRow::default()
-        }],
-        limits: vec![LimitRow {
-            law: vec![link("某法")],
-            ..LimitRow::default()
-        }],
-        fields: vec![FieldRow::default()],
-    }
-}
-
 fn sign_in() -> SignIn {
     SignIn {
         action: "/sign-in".into(),
@@ -360,22 +340,6 @@ fn law_page() -> LawPage {
             ..ArticleHit::default()
         }],
         ..LawPage::default()
-    }
-}
-
-fn log() -> LogPage {
-    LogPage {
-        facts: vec![LogFact {
-            name: "树根",
-            value: "00".into(),
-            hash: true,
-        }],
-        checkpoints: vec![CheckpointRow::default()],
-        rows: vec![LogRow {
-            record: "案件甲".into(),
-            ..LogRow::default()
-        }],
-        paging: paging(),
     }
 }
 
@@ -418,6 +382,7 @@ fn every_template_renders() {
         shown.contains("今天到期") && shown.contains("演示数据") && shown.contains("2024年3月5日")
     );
     rendering.show(&list());
+    rendering.show(&system::choices());
     let shown = rendering.show(&form());
     assert!(shown.contains("&lt;错&gt;") && shown.contains("enctype=\"multipart/form-data\""));
     for content in contents().into_iter().chain(later_contents()) {
@@ -479,11 +444,11 @@ fn show_overviews(rendering: &mut Rendering) {
         refusal: refusal(),
         ways: vec![link("返回")],
     });
-    rendering.show(&log());
+    rendering.show(&system::log());
     rendering.show(&DefinitionsPage {
         rows: vec![DefinitionRow::default()],
     });
-    rendering.show(&definition());
+    rendering.show(&system::definition());
     rendering.show(&AccountsPage {
         create: Some("/".into()),
         rows: vec![AccountRow {

@@ -152,6 +152,7 @@ fn limit_box() -> case::LimitBox {
         internal: true,
         sentence: "起算至届满".into(),
         strip: vec![day, gap],
+        two_laws: Some(["法律前后规定不同".into(), "另一种推算".into()]),
         state: "正在计算".into(),
         law: vec![link("某法第1条")],
         on_expiry: Some("后果".into()),

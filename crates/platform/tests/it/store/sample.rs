@@ -95,6 +95,8 @@ fn limit(id: &str, days: u32, (starts, ends): (Trigger, &str)) -> TimeLimit {
         direction: Direction::Forward,
         sense: Sense::Maximum,
         rolls: true,
+        substance: false,
+        lenient: None,
         bearer: Bearer::Organ,
         deemed: None,
         on_expiry: None,

@@ -4,6 +4,7 @@ mod accounts;
 mod answers;
 mod api;
 mod browser;
+mod choices;
 mod crawl;
 mod forged;
 mod forms;

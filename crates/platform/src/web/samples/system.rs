@@ -1,0 +1,53 @@
+//! Sample content of the pages of administrators.
+
+use super::{link, paging};
+use crate::web::pages::system::{
+    ActionRow, CheckpointRow, ChoiceOption, ChoiceRow, ChoicesPage, DefinitionPage, FieldRow,
+    GuardRow, LimitRow, LogFact, LogPage, LogRow,
+};
+
+pub fn definition() -> DefinitionPage {
+    DefinitionPage {
+        actions: vec![ActionRow {
+            law: vec![link("某法")],
+            ..ActionRow::default()
+        }],
+        guards: vec![GuardRow {
+            law: vec![link("某法")],
+            ..GuardRow::default()
+        }],
+        limits: vec![LimitRow {
+            law: vec![link("某法")],
+            ..LimitRow::default()
+        }],
+        fields: vec![FieldRow::default()],
+    }
+}
+
+pub fn choices() -> ChoicesPage {
+    let row = ChoiceRow {
+        name: "适用哪一部法律".into(),
+        options: vec![ChoiceOption::default()],
+        ..ChoiceRow::default()
+    };
+    ChoicesPage {
+        action: Some("/".into()),
+        rows: vec![row],
+    }
+}
+
+pub fn log() -> LogPage {
+    LogPage {
+        facts: vec![LogFact {
+            name: "树根",
+            value: "00".into(),
+            hash: true,
+        }],
+        checkpoints: vec![CheckpointRow::default()],
+        rows: vec![LogRow {
+            record: "案件甲".into(),
+            ..LogRow::default()
+        }],
+        paging: paging(),
+    }
+}

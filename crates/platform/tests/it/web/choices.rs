@@ -1,0 +1,65 @@
+//! What a county chooses: one page for all, chosen by one administrator, seen by another in the log.
+
+use super::house::{COUNTY, House};
+use super::html::Form;
+use super::second_factor::first_sign_in;
+use domain::identifier::CountyId;
+use domain::law::VersionRule;
+
+const ADDRESS: &str = "/system/choices";
+
+fn rule(house: &House) -> VersionRule {
+    let county = CountyId::from(COUNTY);
+    let choices = house.app.office.catalogue.version_choices(&county);
+    choices.cross_year.rule
+}
+
+#[test]
+fn the_system_administrator_chooses_for_the_county_and_the_log_keeps_it() {
+    let (mut house, slips) = House::founded();
+    let (mut system, _) = first_sign_in(&house, &slips[0]);
+    let (mut security, _) = first_sign_in(&house, &slips[1]);
+    let (mut audit, _) = first_sign_in(&house, &slips[2]);
+    assert_eq!(rule(&house), VersionRule::OwnStart);
+    let page = system.get(ADDRESS).expect(200);
+    let text = page.text();
+    assert!(text.contains("本县没有选择，按默认办法") && text.contains("没有明文规定"));
+    assert!(text.contains("的分母"), "rates have a base to choose");
+    let cross_year = |form: &Form| form.get("setting") == Some("choice.cross_year");
+    let form = |option| {
+        let mut forms = Form::all(&text).into_iter();
+        forms.find(cross_year).unwrap().with(&[("option", option)])
+    };
+    let done = system.send(&form("case_opening"));
+    assert_eq!(done.leads_to(), "/system/choices?done=choice");
+    assert_eq!(rule(&house), VersionRule::Opening);
+    assert!(system.get(ADDRESS).text().contains("本县已选择"));
+    assert!(audit.get("/system/log").text().contains("登记本县的选择"));
+    let content = "SELECT value FROM settings WHERE name = 'choice.cross_year'";
+    assert_eq!(house.text(content), "case_opening");
+
+    let unknown = system.send(&form("newest"));
+    assert!(unknown.expect(422).text().contains("没有选择办法"));
+    let seen = security.get(ADDRESS).expect(200).text();
+    assert!(seen.contains("（现用）"), "everybody sees what counts");
+    assert!(Form::all(&seen).iter().all(|form| form.action != ADDRESS));
+    let mut forged = security.get(ADDRESS).form("/sign-out");
+    for (name, value) in [
+        ("setting", "choice.cross_year"),
+        ("option", "procedure_new"),
+    ] {
+        forged.fields.push((name.into(), value.into()));
+    }
+    forged.action = ADDRESS.into();
+    assert!(
+        security
+            .send(&forged)
+            .expect(403)
+            .text()
+            .contains("系统管理员")
+    );
+    assert_eq!(rule(&house), VersionRule::Opening);
+
+    house.restart();
+    assert_eq!(rule(&house), VersionRule::Opening);
+}
