@@ -24,6 +24,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long each measurement runs.
 const MEASURED: Duration = Duration::from_secs(5);
 
@@ -59,13 +63,15 @@ fn main() {
             "  disk: {floor:.0} synced appends of 4 KiB per second ({:.3} ms each)",
             1e3 / floor
         );
-        actions(
-            &life,
-            "inside",
-            &|name| Place::of(&folder.0.join(name), None),
-            floor,
-        );
-        if let Some(url) = &server {
+        if only("inside") {
+            actions(
+                &life,
+                "inside",
+                &|name| Place::of(&folder.0.join(name), None),
+                floor,
+            );
+        }
+        if let Some(url) = server.as_ref().filter(|_| only("server")) {
             actions(
                 &life,
                 "server",
@@ -75,6 +81,14 @@ fn main() {
             plain(&fresh_database(&folder.0, url, "peer"));
         }
     }
+}
+
+/// Whether a database is measured: all, unless the command line names one.
+fn only(database: &str) -> bool {
+    let mut named = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'));
+    named.next().is_none_or(|named| named == database)
 }
 
 /// Measures actions with 1, 64 and 256 callers on fresh databases.

@@ -1,10 +1,10 @@
 //! One batch: what was accepted, written in one transaction and answered afterwards.
 
 use super::cache::Key;
-use super::{Change, Outcome, Rejected};
+use super::{Change, Note, Outcome, Rejected, Submission};
 use crate::store::audit::leaf::{self, Stored};
 use crate::store::audit::{Frontier, LogEntry};
-use crate::store::rows::{Touched, Writing};
+use crate::store::rows::{Held, Touched, Writing};
 use crate::store::sql::{Bulk, Sql};
 use crate::store::tables::ROOTS;
 use crate::store::{Fault, Value};
@@ -21,6 +21,16 @@ pub enum Reply {
     Repeated(usize, oneshot::Sender<Result<Outcome, Rejected>>),
     /// To a note or a change.
     Noted(oneshot::Sender<Result<(), Rejected>>),
+    /// To a command that was refused, perhaps for what stands in this batch or in the one before it.
+    Refused(Rejected, oneshot::Sender<Result<Outcome, Rejected>>),
+}
+
+/// What is needed to judge an item again; its answer waits in the batch.
+pub enum Kept {
+    /// A command.
+    Act(Box<Submission>),
+    /// A note, and whether a change of other tables goes with it.
+    Note(Option<Box<Note>>, bool),
 }
 
 /// What a batch has accepted.
@@ -47,6 +57,11 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// A record as this batch leaves it, if it touches it.
+    pub fn record(&self, key: &Key) -> Option<&Held> {
+        self.index.get(key).map(|at| &self.touched[*at].after)
+    }
+
     /// Writes everything in one transaction; changes of other tables run first.
     ///
     /// # Errors
@@ -157,6 +172,7 @@ impl Batch {
                     })));
                 }
                 Reply::Noted(reply) => drop(reply.send(Ok(()))),
+                Reply::Refused(reason, reply) => drop(reply.send(Err(reason))),
             }
         }
     }

@@ -71,16 +71,27 @@ struct Accepted {
     at: Moment,
 }
 
-type ActReply = oneshot::Sender<Result<Outcome, Rejected>>;
+/// Where the answer to a command goes.
+pub type ActReply = oneshot::Sender<Result<Outcome, Rejected>>;
+
+/// What became of a command.
+pub enum Judged {
+    /// It was answered: the same request had been accepted before, or its key stands for another one.
+    Answered,
+    /// Its answer waits in the batch.
+    Waits,
+    /// The kernel refuses it.
+    Refused(Rejected, ActReply),
+}
 
 impl Judge<'_> {
-    /// Judges one command; an accepted one is added to the batch, any other is answered at once.
-    pub fn act(&mut self, submission: &Submission, reply: ActReply) {
+    /// Judges one command; an accepted one is added to the batch.
+    pub fn act(&mut self, submission: &Submission, reply: ActReply) -> Judged {
         let key = (submission.county.clone(), submission.command.key.clone());
         if !key.1.is_empty() {
             if let Some(first) = self.loaded.repeated.get(&key) {
-                let answer = first_result(first, submission);
-                return drop(reply.send(answer));
+                drop(reply.send(first_result(first, submission)));
+                return Judged::Answered;
             }
             if let Some(at) = self.batch.keys.get(&key).copied() {
                 return self.repeat(at, submission, reply);
@@ -91,15 +102,16 @@ impl Judge<'_> {
                 if let Err(fault) = self.accept(submission, accepted, reply) {
                     self.batch.fault = Some(fault);
                 }
+                Judged::Waits
             }
-            Err(rejected) => drop(reply.send(Err(rejected))),
+            Err(rejected) => Judged::Refused(rejected, reply),
         }
     }
 
     /// The same request came twice within the batch: both get the first result, if it is the same request.
-    fn repeat(&mut self, at: usize, submission: &Submission, reply: ActReply) {
+    fn repeat(&mut self, at: usize, submission: &Submission, reply: ActReply) -> Judged {
         let Reply::Done(outcome, _) = &self.batch.replies[at] else {
-            return;
+            unreachable!("a key names the answer of its accepted command");
         };
         let first = usize::try_from(outcome.seq - self.batch.entries[0].0.seq).unwrap_or(0);
         let first = Repeated {
@@ -108,8 +120,14 @@ impl Judge<'_> {
             seq: outcome.seq,
         };
         match first_result(&first, submission) {
-            Ok(_) => self.batch.replies.push(Reply::Repeated(at, reply)),
-            Err(rejected) => drop(reply.send(Err(rejected))),
+            Ok(_) => {
+                self.batch.replies.push(Reply::Repeated(at, reply));
+                Judged::Waits
+            }
+            Err(rejected) => {
+                drop(reply.send(Err(rejected)));
+                Judged::Answered
+            }
         }
     }
 
@@ -136,12 +154,9 @@ impl Judge<'_> {
     }
 
     fn record(&self, key: &Key) -> Option<&Held> {
-        if let Some(at) = self.batch.index.get(key) {
-            return Some(&self.batch.touched[*at].after);
-        }
-        self.memory
-            .cache
-            .get(key)
+        self.batch
+            .record(key)
+            .or_else(|| self.memory.cache.get(key))
             .or_else(|| self.loaded.records.get(key))
     }
 
@@ -429,7 +444,11 @@ fn entry_of(actor: &Actor, action: &str, (occurred_at, recorded_at): (Moment, Mo
     }
 }
 
-fn first_result(first: &Repeated, submission: &Submission) -> Result<Outcome, Rejected> {
+/// The first result of a request that comes once more.
+///
+/// # Errors
+/// When the key stands for another request.
+pub fn first_result(first: &Repeated, submission: &Submission) -> Result<Outcome, Rejected> {
     let command = &submission.command;
     let is_same = first.action == command.action.as_str()
         && first.record.kind == command.kind

@@ -1,11 +1,15 @@
 //! The writer: one thread owns the writing connection, judges commands in memory and commits in groups.
 //!
 //! A batch is: load what it touches, run the kernel (later commands on a record see the earlier ones),
-//! number and chain, write each table in bulk, commit, then answer. Refusals are answered without writing.
+//! number and chain, write each table in bulk, commit, then answer. While the pen writes one batch, the next is
+//! judged on what that one will leave; should it fail, both are judged again.
 
 mod batch;
 mod cache;
+mod inbox;
 mod judge;
+mod load;
+mod pen;
 mod refresh;
 mod resume;
 mod source;
@@ -18,11 +22,13 @@ use domain::procedure::{Actor, Command, Record, Refusal};
 use domain::register::Moment;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
+
+use batch::Batch;
+use inbox::{Full, Slot};
 
 pub use judge::look_ahead;
 pub use source::{Seeded, Source, System, record_id};
@@ -122,14 +128,25 @@ enum Work {
         oneshot::Sender<Result<(), Rejected>>,
     ),
     Checkpoint(oneshot::Sender<Result<(), Rejected>>),
+    /// The pen is free again.
+    Written(Box<pen::Written>),
     Stop,
 }
 
 /// The writer's end for everybody else; cheap to clone.
 #[derive(Clone)]
 pub struct Writer {
-    queue: SyncSender<Work>,
+    slot: Arc<Owned>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+/// The slot of all who may hand work in; when the last of them is gone, the thread stops.
+struct Owned(Slot);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        self.0.force(Work::Stop);
+    }
 }
 
 impl Writer {
@@ -138,14 +155,14 @@ impl Writer {
     /// # Errors
     /// When another process has the database, a definition cannot be stored, or the log is damaged.
     pub fn start(setup: Setup) -> Result<Self, Fault> {
-        let (queue, waiting) = sync_channel(QUEUE);
-        let mut thread = thread::Thread::open(setup)?;
+        let (slot, inbox) = inbox::queue(QUEUE);
+        let mut thread = thread::Thread::open(setup, (inbox, slot.clone()))?;
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || thread.run(&waiting))
+            .spawn(move || thread.run())
             .map_err(|cause| Fault::Stopped(cause.to_string()))?;
         Ok(Self {
-            queue,
+            slot: Arc::new(Owned(slot)),
             thread: Arc::new(Mutex::new(Some(thread))),
         })
     }
@@ -182,8 +199,7 @@ impl Writer {
 
     /// Finishes what waits, signs a checkpoint and stops the thread; later commands are answered with a fault.
     pub fn close(&self) {
-        // A full queue drains: waiting for a place is right here.
-        let _ = self.queue.send(Work::Stop);
+        self.slot.0.force(Work::Stop);
         let thread = self
             .thread
             .lock()
@@ -201,10 +217,10 @@ impl Writer {
     }
 
     fn enqueue(&self, work: Work) {
-        match self.queue.try_send(work) {
+        match self.slot.0.put(work) {
             Ok(()) => {}
-            Err(TrySendError::Full(work)) => work.reject(&Rejected::Busy),
-            Err(TrySendError::Disconnected(work)) => work.reject(&stopped()),
+            Err(Full::Busy(work)) => work.reject(&Rejected::Busy),
+            Err(Full::Gone(work)) => work.reject(&stopped()),
         }
     }
 }
@@ -218,7 +234,7 @@ impl Work {
             Self::Note(_, _, reply) | Self::Checkpoint(reply) => {
                 drop(reply.send(Err(reason.clone())));
             }
-            Self::Stop => {}
+            Self::Written(_) | Self::Stop => {}
         }
     }
 }

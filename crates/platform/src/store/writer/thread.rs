@@ -1,34 +1,39 @@
-//! The writer's thread: gathers a batch, loads what it touches, judges, writes, answers.
+//! The writer's thread: takes requests, judges them into a page, hands the page to the pen and answers.
 
-use super::batch::{Batch, Reply};
-use super::cache::{Cache, Key};
-use super::judge::{Judge, Loaded, Memory, Repeated};
+use super::batch::{Kept, Reply};
+use super::cache::Cache;
+use super::inbox::{Inbox, Slot};
+use super::judge::{ActReply, Judge, Judged, Loaded, Memory, first_result};
+use super::load::{Reading, repeated};
+use super::pen::{Page, Pen, Written};
 use super::refresh::refresh;
 use super::resume::{read_organs, read_serials, resume};
 use super::source::Source;
-use super::{BATCH, Change, Note, Outcome, Rejected, Setup, Submission, Work, stopped};
+use super::{BATCH, Change, Note, Rejected, Setup, Submission, Work, stopped};
 use crate::store::audit::{Checkpoint, Signer};
 use crate::store::connect::Held as DatabaseHeld;
-use crate::store::load::{listed, load};
-use crate::store::{Catalogue, Fault, Sql, catalogue, history, migrate};
-use domain::identifier::{CountyId, RecordId};
-use domain::procedure::{links, needs_history};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::store::{Catalogue, Fault, Sql, catalogue, migrate};
+use domain::procedure::needs_history;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// How often the log is signed.
 const SIGNED_EVERY: Duration = Duration::from_secs(600);
 
-/// How many records the writer keeps in memory.
-const RECORDS_KEPT: usize = 4096;
+/// How many records the writer keeps in memory: many times what two batches touch, so that what the pen is
+/// writing is never looked for in the database.
+const RECORDS_KEPT: usize = 16 * BATCH;
+
+/// A page of so few items is written at once where nothing else waits: handing it over would cost more.
+const WRITTEN_AT_ONCE: usize = 8;
 
 /// Everything that the thread owns.
 pub struct Thread {
-    sql: Box<dyn Sql>,
+    pen: Pen,
+    /// Sees what is committed.
+    reader: Box<dyn Sql>,
     _held: DatabaseHeld,
     catalogue: Arc<Catalogue>,
     source: Box<dyn Source>,
@@ -36,11 +41,14 @@ pub struct Thread {
     checkpoints: PathBuf,
     signed_size: u64,
     memory: Memory,
+    inbox: Inbox,
+    /// What is judged and not yet with the pen.
+    open: Page,
 }
 
-/// Work of one batch, in the order in which it came.
+/// A request, as it came.
 enum Item {
-    Act(Box<Submission>, oneshot::Sender<Result<Outcome, Rejected>>),
+    Act(Box<Submission>, ActReply),
     Note(
         Option<Box<Note>>,
         Option<Change>,
@@ -50,7 +58,7 @@ enum Item {
 
 impl Thread {
     /// Takes the database, brings its tables up to date and reads where the log stands.
-    pub fn open(setup: Setup) -> Result<Self, Fault> {
+    pub fn open(setup: Setup, (inbox, slot): (Inbox, Slot)) -> Result<Self, Fault> {
         let Setup {
             place,
             folder,
@@ -71,167 +79,328 @@ impl Thread {
             serials: read_serials(sql.as_mut())?,
             organs: read_organs(sql.as_mut())?,
         };
-        let checkpoints = folder.join("checkpoints.log");
         Ok(Self {
-            sql,
+            pen: Pen::new(sql, slot)?,
+            reader: place.reader()?,
             _held: held,
             catalogue,
             source,
             signer,
-            checkpoints,
+            checkpoints: folder.join("checkpoints.log"),
             signed_size,
             memory,
+            inbox,
+            open: Page::default(),
         })
     }
 
     /// Works until told to stop or until nobody can send work any more.
-    pub fn run(&mut self, waiting: &Receiver<Work>) {
+    pub fn run(&mut self) {
         let mut sign_next = Instant::now() + SIGNED_EVERY;
         let mut goes_on = true;
         while goes_on {
             let patience = sign_next.saturating_duration_since(Instant::now());
-            match waiting.recv_timeout(patience) {
-                Ok(first) => goes_on = self.gather(first, waiting),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => goes_on = false,
+            if let Some(work) = self.inbox.next(patience) {
+                goes_on = self.take(work);
             }
             if Instant::now() >= sign_next {
+                self.settle_all();
                 // A signature that fails is tried again at the next turn; the log itself is safe.
                 let _ = self.sign();
                 sign_next = Instant::now() + SIGNED_EVERY;
             }
         }
+        self.settle_all();
         let _ = self.sign();
-        for work in waiting.try_iter() {
+        while let Some(work) = self.inbox.waiting() {
             work.reject(&stopped());
         }
     }
 
-    /// Takes what waits, up to a full batch, and does it; false when told to stop.
-    fn gather(&mut self, first: Work, waiting: &Receiver<Work>) -> bool {
-        let mut items = Vec::new();
-        let mut next = Some(first);
-        while let Some(work) = next {
-            match work {
-                Work::Act(submission, reply) => items.push(Item::Act(submission, reply)),
-                Work::Note(note, change, reply) => items.push(Item::Note(note, change, reply)),
-                Work::Checkpoint(reply) => {
-                    self.run_batch(std::mem::take(&mut items));
-                    // Whoever asked may have gone; the answer then has no reader.
-                    drop(reply.send(self.sign().map_err(Into::into)));
-                }
-                Work::Stop => {
-                    self.run_batch(items);
-                    return false;
-                }
+    /// Does one piece of work, and what waits behind it as far as it fits the page; false when told to stop.
+    fn take(&mut self, work: Work) -> bool {
+        match work {
+            Work::Written(written) => self.settle(*written),
+            Work::Checkpoint(reply) => {
+                self.settle_all();
+                // Whoever asked may have gone; the answer then has no reader.
+                drop(reply.send(self.sign().map_err(Into::into)));
             }
-            next = if items.len() < BATCH {
-                waiting.try_recv().ok()
-            } else {
-                None
-            };
+            Work::Stop => return false,
+            Work::Act(submission, reply) => self.gather(Item::Act(submission, reply)),
+            Work::Note(note, change, reply) => self.gather(Item::Note(note, change, reply)),
         }
-        self.run_batch(items);
+        self.hand_over();
         true
     }
 
-    /// One batch; after a fault each item is tried alone, so that only the one at fault is answered with it.
-    fn run_batch(&mut self, items: Vec<Item>) {
-        if items.is_empty() {
-            return;
+    /// Judges a request and those that wait behind it.
+    fn gather(&mut self, first: Item) {
+        if self.stands_alone(&first) {
+            return self.do_alone(first);
         }
-        let Err((items, fault)) = self.try_batch(items) else {
-            return;
-        };
-        if items.len() == 1 {
+        let mut items = vec![first];
+        while self.open.kept.len() + items.len() < BATCH {
+            let item = match self.inbox.waiting() {
+                Some(Work::Act(submission, reply)) => Item::Act(submission, reply),
+                Some(Work::Note(note, change, reply)) => Item::Note(note, change, reply),
+                Some(other) => {
+                    self.inbox.put_back(other);
+                    break;
+                }
+                None => break,
+            };
+            if self.stands_alone(&item) {
+                self.inbox.put_back(item.into());
+                break;
+            }
+            items.push(item);
+        }
+        self.judge(items);
+    }
+
+    /// What must see everything before it on the disk: a change of other tables, a correction (it reads the log),
+    /// and a request that is being written already.
+    fn stands_alone(&self, item: &Item) -> bool {
+        match item {
+            Item::Note(_, change, _) => change.is_some(),
+            Item::Act(submission, _) => {
+                let command = &submission.command;
+                let is_written = || {
+                    let key = (submission.county.clone(), command.key.clone());
+                    !self.pen.is_free() && self.pen.holds(&key)
+                };
+                needs_history(command) || is_written()
+            }
+        }
+    }
+
+    fn do_alone(&mut self, item: Item) {
+        self.settle_all();
+        if let Err((items, fault)) = self.write_now(vec![item], false) {
+            self.again(items, &fault);
+        }
+    }
+
+    /// Judges items into the open page.
+    fn judge(&mut self, items: Vec<Item>) {
+        if let Err((items, fault)) = self.judge_into(items, &mut Vec::new(), false) {
             for item in items {
                 item.reject(&fault);
             }
-            return;
-        }
-        for item in items {
-            if let Err((items, fault)) = self.try_batch(vec![item]) {
-                for item in items {
-                    item.reject(&fault);
-                }
-            }
         }
     }
 
-    /// Does the items in one transaction; hands them back with the fault if that fails.
-    fn try_batch(&mut self, items: Vec<Item>) -> Result<(), (Vec<Item>, Rejected)> {
-        let loaded = match self.load(&items) {
-            Ok(loaded) => loaded,
-            Err(fault) => return Err((items, self.forget(fault))),
-        };
-        let frontier = self.memory.frontier.clone();
-        let mut batch = Batch::default();
-        let mut changes = Vec::new();
-        let mut kept = Vec::new();
-        self.judge(items, &loaded, (&mut batch, &mut changes, &mut kept));
-        let written = batch.write(self.sql.as_mut(), &self.memory.frontier, &mut changes);
-        match written {
-            Ok(()) => {
-                for touched in &batch.touched {
-                    let record = &touched.after.record;
-                    let key = (record.county.clone(), record.id.clone());
-                    self.memory.cache.put(key, touched.after.clone());
-                }
-                if !changes.is_empty() {
-                    self.reread_organs();
-                }
-                batch.answer();
-                Ok(())
-            }
-            Err(fault) => {
-                self.memory.frontier = frontier;
-                Err((hand_back(batch, changes, kept), self.forget(fault)))
-            }
-        }
-    }
-
-    fn judge(
+    /// Judges items into the open page; with `looks_up` their keys are looked for in the log first.
+    fn judge_into(
         &mut self,
         items: Vec<Item>,
-        loaded: &Loaded,
-        (batch, changes, kept): (&mut Batch, &mut Vec<Change>, &mut Vec<Kept>),
-    ) {
+        changes: &mut Vec<Change>,
+        looks_up: bool,
+    ) -> Result<(), (Vec<Item>, Rejected)> {
+        let loaded = match self.load(&items, looks_up) {
+            Ok(loaded) => loaded,
+            Err(fault) => return Err((items, fault.into())),
+        };
+        if self.open.kept.is_empty() {
+            self.open.before = self.memory.frontier.clone();
+        }
         let mut judge = Judge {
             catalogue: &self.catalogue,
             memory: &mut self.memory,
             source: self.source.as_mut(),
-            loaded,
-            batch,
+            loaded: &loaded,
+            batch: &mut self.open.batch,
         };
+        let mut refused = Vec::new();
         for item in items {
             match item {
-                Item::Act(submission, reply) => {
-                    let waits = judge.batch.replies.len();
-                    judge.act(&submission, reply);
-                    if judge.batch.replies.len() > waits {
-                        kept.push(Kept::Act(submission));
+                Item::Act(submission, reply) => match judge.act(&submission, reply) {
+                    Judged::Answered => {}
+                    Judged::Waits if judge.batch.replies.len() > self.open.kept.len() => {
+                        self.open.kept.push(Kept::Act(submission));
                     }
-                }
+                    // What broke while judging is noted in the batch; nobody waits for it any more.
+                    Judged::Waits => {}
+                    Judged::Refused(reason, reply) => refused.push((submission, reason, reply)),
+                },
                 Item::Note(note, change, reply) => {
                     if let Some(note) = &note
                         && let Err(fault) = judge.note(note)
                     {
                         judge.batch.fault = Some(fault);
                     }
-                    kept.push(Kept::Note(note, change.is_some()));
+                    self.open.kept.push(Kept::Note(note, change.is_some()));
                     changes.extend(change);
                     judge.batch.replies.push(Reply::Noted(reply));
                 }
             }
         }
+        self.refuse(refused);
+        Ok(())
+    }
+
+    /// A refused command may be one that was accepted before: then it gets that answer.
+    fn refuse(&mut self, refused: Vec<(Box<Submission>, Rejected, ActReply)>) {
+        if refused.is_empty() {
+            return;
+        }
+        let commands: Vec<&Submission> = refused.iter().map(|refused| refused.0.as_ref()).collect();
+        let mut loaded = Loaded::default();
+        if let Err(fault) = repeated(self.reader.as_mut(), &commands, &mut loaded) {
+            self.open.batch.fault = Some(fault);
+        }
+        for (submission, reason, reply) in refused {
+            let key = (submission.county.clone(), submission.command.key.clone());
+            if let Some(first) = loaded.repeated.get(&key) {
+                drop(reply.send(first_result(first, &submission)));
+            } else {
+                self.open.batch.replies.push(Reply::Refused(reason, reply));
+                self.open.kept.push(Kept::Act(submission));
+            }
+        }
+    }
+
+    fn load(&mut self, items: &[Item], looks_up: bool) -> Result<Loaded, Fault> {
+        let commands: Vec<&Submission> = items.iter().filter_map(Item::submission).collect();
+        let mut loaded = Loaded::default();
+        if looks_up {
+            repeated(self.reader.as_mut(), &commands, &mut loaded)?;
+        }
+        let mut reading = Reading {
+            sql: self.reader.as_mut(),
+            catalogue: &self.catalogue,
+            cache: &self.memory.cache,
+            batch: &self.open.batch,
+        };
+        reading.load(&commands, &mut loaded)?;
+        Ok(loaded)
+    }
+
+    /// Takes the open page, finished.
+    fn finished(&mut self) -> Page {
+        let mut page = std::mem::take(&mut self.open);
+        let loaded = Loaded::default();
+        let mut judge = Judge {
+            catalogue: &self.catalogue,
+            memory: &mut self.memory,
+            source: self.source.as_mut(),
+            loaded: &loaded,
+            batch: &mut page.batch,
+        };
         judge.look_ahead();
+        for touched in &page.batch.touched {
+            let record = &touched.after.record;
+            let key = (record.county.clone(), record.id.clone());
+            self.memory.cache.put(key, touched.after.clone());
+        }
+        page.after = self.memory.frontier.clone();
+        page
+    }
+
+    /// Gives the open page to the pen, if the pen is free; waits for it if the page is full.
+    fn hand_over(&mut self) {
+        while !self.pen.is_free() && self.open.kept.len() >= BATCH {
+            self.wait_for_pen();
+        }
+        if !self.pen.is_free() || self.open.kept.is_empty() {
+            return;
+        }
+        let page = self.finished();
+        if page.batch.entries.is_empty() || page.kept.len() <= WRITTEN_AT_ONCE {
+            let written = self.pen.write_now(page, &mut []);
+            self.settle(written);
+        } else {
+            self.pen.take(page);
+        }
+    }
+
+    fn wait_for_pen(&mut self) {
+        match self.inbox.written() {
+            Some(written) => self.settle(*written),
+            None => self.pen.came_back(),
+        }
+    }
+
+    /// Writes all that is judged.
+    fn settle_all(&mut self) {
+        while !self.pen.is_free() || !self.open.kept.is_empty() {
+            if self.pen.is_free() {
+                self.hand_over();
+            } else {
+                self.wait_for_pen();
+            }
+        }
+    }
+
+    /// A page came back: the next one goes to the pen, then everybody is answered.
+    fn settle(&mut self, written: Written) {
+        self.pen.came_back();
+        let Written { page, result } = written;
+        match result {
+            Ok(()) => {
+                self.hand_over();
+                page.batch.answer();
+            }
+            Err(fault) => {
+                let next = std::mem::take(&mut self.open);
+                self.memory.frontier = page.before.clone();
+                let fault = self.forget(fault);
+                self.again(hand_back(page, Vec::new()), &fault);
+                let items = hand_back(next, Vec::new());
+                if !items.is_empty() {
+                    self.judge(items);
+                }
+            }
+        }
+    }
+
+    /// Judges and writes items here and now, all or nothing; hands them back with the fault.
+    fn write_now(&mut self, items: Vec<Item>, looks_up: bool) -> Result<(), (Vec<Item>, Rejected)> {
+        let mut changes = Vec::new();
+        self.judge_into(items, &mut changes, looks_up)?;
+        let page = self.finished();
+        let Written { page, result } = self.pen.write_now(page, &mut changes);
+        match result {
+            Ok(()) => {
+                if !changes.is_empty() {
+                    self.reread_organs();
+                }
+                page.batch.answer();
+                Ok(())
+            }
+            Err(fault) => {
+                self.memory.frontier = page.before.clone();
+                let fault = self.forget(fault);
+                Err((hand_back(page, changes), fault))
+            }
+        }
+    }
+
+    /// Items of a page that was not written: if a key came twice, once more with all keys looked up; then one by
+    /// one, so that only the one at fault is answered with it.
+    fn again(&mut self, mut items: Vec<Item>, fault: &Rejected) {
+        let is_repeated = matches!(fault, Rejected::Fault(fault) if fault.is_duplicate());
+        if items.len() == 1 && !is_repeated {
+            return items.into_iter().for_each(|item| item.reject(fault));
+        }
+        if is_repeated {
+            match self.write_now(items, true) {
+                Ok(()) => return,
+                Err((back, _)) => items = back,
+            }
+        }
+        for item in items {
+            if let Err((items, fault)) = self.write_now(vec![item], true) {
+                items.into_iter().for_each(|item| item.reject(&fault));
+            }
+        }
     }
 
     /// After a fault nothing in memory is trusted: it is read again from the database.
     fn forget(&mut self, fault: Fault) -> Rejected {
         self.memory.cache.clear();
-        let again = read_serials(self.sql.as_mut());
-        match again {
+        match read_serials(self.reader.as_mut()) {
             Ok(serials) => {
                 self.memory.serials = serials;
                 fault.into()
@@ -241,131 +410,21 @@ impl Thread {
     }
 
     fn reread_organs(&mut self) {
-        if let Ok(organs) = read_organs(self.sql.as_mut()) {
+        if let Ok(organs) = read_organs(self.reader.as_mut()) {
             self.memory.organs = organs;
         }
     }
 
-    /// Signs the log, if it has grown since the last time.
+    /// Signs the log, if it has grown since the last time; only when the pen is free.
     fn sign(&mut self) -> Result<(), Fault> {
         let frontier = &self.memory.frontier;
         if frontier.size() == self.signed_size {
             return Ok(());
         }
         let checkpoint = Checkpoint::sign(frontier, self.source.now().0, self.signer.as_ref())?;
-        checkpoint.insert(self.sql.as_mut(), frontier)?;
+        checkpoint.insert(self.pen.connection().as_mut(), frontier)?;
         self.signed_size = frontier.size();
         checkpoint.append(&self.checkpoints)
-    }
-
-    /// Reads what the items need and memory does not have.
-    fn load(&mut self, items: &[Item]) -> Result<Loaded, Fault> {
-        let mut loaded = Loaded::default();
-        self.load_repeated(items, &mut loaded)?;
-        let commands = || items.iter().filter_map(Item::submission);
-        let named = commands().filter_map(|submission| {
-            Some((
-                submission.county.clone(),
-                submission.command.record.clone()?,
-            ))
-        });
-        self.load_records(named.collect(), &mut loaded)?;
-        let mut linked = HashSet::new();
-        for submission in commands() {
-            linked.extend(self.links_of(submission, &loaded));
-            if needs_history(&submission.command)
-                && let Some(id) = &submission.command.record
-            {
-                let logged = history::logged(self.sql.as_mut(), &submission.county, id)?;
-                loaded
-                    .history
-                    .insert((submission.county.clone(), id.clone()), logged);
-            }
-        }
-        self.load_records(linked, &mut loaded)?;
-        Ok(loaded)
-    }
-
-    fn links_of(&self, submission: &Submission, loaded: &Loaded) -> Vec<Key> {
-        let command = &submission.command;
-        let key = command
-            .record
-            .clone()
-            .map(|id| (submission.county.clone(), id));
-        let held = key.as_ref().and_then(|key| {
-            self.memory
-                .cache
-                .get(key)
-                .or_else(|| loaded.records.get(key))
-        });
-        let record = held.map(|held| held.record.as_ref());
-        let kind = match record {
-            Some(record) => self.catalogue.pinned(&record.kind, &record.shape).ok(),
-            None => self.catalogue.current(&command.kind),
-        };
-        let Some(kind) = kind else { return Vec::new() };
-        links(&kind.definition, record, command)
-            .into_iter()
-            .map(|id| (submission.county.clone(), id))
-            .collect()
-    }
-
-    fn load_records(&mut self, keys: HashSet<Key>, loaded: &mut Loaded) -> Result<(), Fault> {
-        let mut by_county: BTreeMap<CountyId, Vec<RecordId>> = BTreeMap::new();
-        for (county, id) in keys {
-            let key = (county, id);
-            if self.memory.cache.get(&key).is_none() && !loaded.records.contains_key(&key) {
-                by_county.entry(key.0).or_default().push(key.1);
-            }
-        }
-        for (county, ids) in by_county {
-            let found = load(self.sql.as_mut(), &self.catalogue, &county, &ids)?;
-            loaded.records.extend(
-                found
-                    .into_iter()
-                    .map(|(id, held)| ((county.clone(), id), held)),
-            );
-        }
-        Ok(())
-    }
-
-    /// Finds requests that were accepted in an earlier batch.
-    fn load_repeated(&mut self, items: &[Item], loaded: &mut Loaded) -> Result<(), Fault> {
-        let mut by_county: HashMap<&CountyId, Vec<&str>> = HashMap::new();
-        for submission in items.iter().filter_map(Item::submission) {
-            if !submission.command.key.is_empty() {
-                by_county
-                    .entry(&submission.county)
-                    .or_default()
-                    .push(&submission.command.key);
-            }
-        }
-        for (county, keys) in by_county {
-            let (places, values) = listed(county.as_str(), keys.iter().copied());
-            let rows = self.sql.query(
-                &format!(
-                    "SELECT key, record, version, action, seq FROM actions
-                     WHERE county = $1 AND key IN ({places})"
-                ),
-                &values,
-            )?;
-            for row in &rows {
-                let id: RecordId = row.text(1)?.into();
-                let version = row.integer(2)?;
-                let steps = history::steps(self.sql.as_mut(), county, &id)?;
-                let record = history::fold(&steps, |entry| entry.version <= Some(version))?
-                    .ok_or_else(|| Fault::content("操作内容", id.to_string()))?;
-                let first = Repeated {
-                    action: row.text(3)?.to_string(),
-                    record: Arc::new(record),
-                    seq: row.integer(4)?,
-                };
-                loaded
-                    .repeated
-                    .insert((county.clone(), row.text(0)?.to_string()), first);
-            }
-        }
-        Ok(())
     }
 }
 
@@ -378,34 +437,36 @@ impl Item {
     }
 
     fn reject(self, reason: &Rejected) {
-        match self {
-            Self::Act(submission, reply) => Work::Act(submission, reply).reject(reason),
-            Self::Note(note, change, reply) => Work::Note(note, change, reply).reject(reason),
+        Work::from(self).reject(reason);
+    }
+}
+
+impl From<Item> for Work {
+    fn from(item: Item) -> Self {
+        match item {
+            Item::Act(submission, reply) => Self::Act(submission, reply),
+            Item::Note(note, change, reply) => Self::Note(note, change, reply),
         }
     }
 }
 
-/// What is needed to try an accepted item again; its answer waits in the batch.
-enum Kept {
-    Act(Box<Submission>),
-    Note(Option<Box<Note>>, bool),
-}
-
 /// The items whose answers wait, as they came.
-fn hand_back(batch: Batch, changes: Vec<Change>, kept: Vec<Kept>) -> Vec<Item> {
+fn hand_back(page: Page, changes: Vec<Change>) -> Vec<Item> {
     let mut changes = changes.into_iter();
     let item = |(kept, reply): (Kept, Reply)| match (kept, reply) {
-        (Kept::Act(submission), Reply::Done(_, reply) | Reply::Repeated(_, reply)) => {
-            Some(Item::Act(submission, reply))
-        }
+        (
+            Kept::Act(submission),
+            Reply::Done(_, reply) | Reply::Repeated(_, reply) | Reply::Refused(_, reply),
+        ) => Some(Item::Act(submission, reply)),
         (Kept::Note(note, has_change), Reply::Noted(reply)) => {
             let change = if has_change { changes.next() } else { None };
             Some(Item::Note(note, change, reply))
         }
         _ => None,
     };
-    kept.into_iter()
-        .zip(batch.replies)
+    page.kept
+        .into_iter()
+        .zip(page.batch.replies)
         .filter_map(item)
         .collect()
 }
