@@ -21,6 +21,6 @@ assets:
 soak:
 	@scripts/soak
 
-# Measures durable actions beside the disk's floor, and time limits beside numpy
+# Measures durable actions, pages and time limits, each beside its peer or its goal
 bench:
 	@scripts/bench
