@@ -10,6 +10,7 @@ mod import;
 mod indicator;
 mod law_book;
 mod law_proof;
+mod limit_cases;
 mod limit_files;
 mod module;
 mod reference;

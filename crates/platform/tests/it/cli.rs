@@ -1,5 +1,6 @@
 //! The command line, run as a program.
 
+use crate::databases::empty_folder;
 use std::process::{Command, Output};
 
 fn fadu(arguments: &[&str]) -> Output {
@@ -89,4 +90,42 @@ fn definitions_that_are_not_there_are_bad_input() {
     let output = fadu(&["check", "--definitions", "no-such-folder"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("不是定义目录"));
+}
+
+const OWN_BASIS: &str = "[basis]\nid = \"样例区行政执法监督办法(2026)\"\ntitle = \"样例区行政执法监督办法\"\n\
+    issuer = \"样例区人民政府\"\nnumber = \"样政发〔2026〕3号\"\napplies_in = \"330106\"\nadopted_on = 2026-03-01\n\
+    in_force_from = 2026-04-01\n\n[[entry]]\nof = \"enforce_supervision_rectify\"\narticle = \"12\"\n\
+    words = \"自收到监督意见书之日起十五日内反馈整改情况\"\ncalendar_days = 15\n";
+
+#[test]
+fn a_county_turns_a_template_on_with_its_own_basis() {
+    let folder = empty_folder();
+    let data = folder.to_str().unwrap();
+    let checked = |basis: &str| {
+        std::fs::create_dir_all(folder.join("limits")).unwrap();
+        std::fs::write(folder.join("limits/own.toml"), basis).unwrap();
+        fadu(&["check", "--data", data])
+    };
+    let good = checked(OWN_BASIS);
+    let said = text(&good.stdout);
+    assert!(good.status.success(), "{said}{}", text(&good.stderr));
+    let line = "本县依据：时限 enforce_supervision_rectify（整改并反馈）为15日，\
+                样例区行政执法监督办法(2026)第12条，可以阻止办理";
+    assert!(said.contains(line), "{said}");
+    let wrong = checked(&OWN_BASIS.replace("calendar_days = 15", "calendar_days = 10"));
+    assert!(!wrong.status.success());
+    let said = text(&wrong.stderr);
+    assert!(
+        said.contains("limits/own.toml 第13行")
+            && said.contains("条文没有写明「十日」，写的是十五日"),
+        "{said}"
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn check_computes_the_worked_cases_of_limits() {
+    let said = text(&fadu(&["check"]).stdout);
+    assert!(said.contains("期限实例：核对 4"), "{said}");
+    assert!(said.contains("不符 0 处"), "{said}");
 }

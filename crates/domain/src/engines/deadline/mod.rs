@@ -45,6 +45,7 @@ mod tests;
 mod two_laws;
 mod types;
 mod words;
+mod worked;
 mod working_days;
 
 pub use calendar::{Calendar, DayKind};
@@ -58,4 +59,5 @@ pub use strip::{StripDay, StripKind};
 pub use submission::{DayEnd, Submission, Timeliness};
 pub use two_laws::{Question, Reading, Weighed, weigh};
 pub use types::{Approval, Direction, Exclusion, Pause, Period, Rule, Sense};
+pub use worked::{WorkedCase, read_cases};
 pub use working_days::{CompactDay, CompactWorkingDays};

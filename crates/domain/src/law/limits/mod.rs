@@ -8,7 +8,7 @@ mod claims;
 mod county;
 mod file;
 
-use super::{Citation, Confidence, DatedValue, Direction, LoadProblem, Sense, in_force};
+use super::{Citation, Confidence, DatedValue, Direction, LoadProblem, Place, Sense, in_force};
 use crate::identifier::LimitId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -293,6 +293,35 @@ impl SharedLimit {
     pub fn value_on(&self, day: Date, county: &str) -> Option<&DatedValue> {
         let own = in_force(&self.entered, day, county);
         own.or_else(|| in_force(&self.values, day, county))
+    }
+
+    /// The value in force on a day for one system of organs, whose own rules bind its organs alone.
+    pub fn value_of_system(&self, day: Date, system: &str) -> Option<&DatedValue> {
+        let is_its = |place: &Place| matches!(place, Place::System(name) if name == system);
+        let in_force = |value: &&DatedValue| {
+            value.from.is_none_or(|from| from <= day)
+                && value.until.is_none_or(|until| day <= until)
+        };
+        let mut own = self.values.iter().filter(|value| is_its(&value.applies_in));
+        own.rfind(in_force)
+    }
+
+    /// The first of its fixed days of the year that is not before a day; `None`: it has none.
+    pub fn yearly_after(&self, day: Date) -> Option<Date> {
+        let Basis::Yearly(fixed) = &self.basis else {
+            return None;
+        };
+        let in_force = |fixed: &&YearlyDay| {
+            let value = &fixed.value;
+            value.from.is_none_or(|from| from <= day)
+                && value.until.is_none_or(|until| day <= until)
+        };
+        let following = |fixed: &YearlyDay| {
+            let in_year = |year| Date::new(year, fixed.month, fixed.day).ok();
+            let this = in_year(day.year()).filter(|this| day <= *this);
+            this.or_else(|| in_year(day.year() + 1))
+        };
+        fixed.iter().filter(in_force).filter_map(following).min()
     }
 
     /// The value without a last day: what the law of today says, wherever it applies.

@@ -1,8 +1,14 @@
 //! What `fadu check` says about shared time limits.
 
-use domain::law::LimitSets;
+use crate::definitions::DefinitionFiles;
+use crate::rules::Rules;
+use domain::engines::deadline::read_cases;
 use domain::law::limits::{Basis, SharedLimit, Standing};
 use domain::law::texts::Proof;
+use domain::law::{DatedValue, LimitSets, cite};
+
+/// The file of worked cases.
+const CASES: &str = "laws/limits/examples.toml";
 
 /// How many there are and what they may do.
 pub fn summary(sets: &LimitSets) -> String {
@@ -37,6 +43,45 @@ pub fn proven(sets: &LimitSets, proof: &Proof) -> String {
         unproven.len(),
         unproven.join("、")
     )
+}
+
+/// Computes the worked cases of shared limits; answers what there was, and what differs or cannot be read.
+pub fn cases(files: &DefinitionFiles, rules: &Rules) -> (String, Vec<String>) {
+    let sets = rules.laws.limits();
+    let text = files.text(CASES).unwrap_or_default();
+    let (cases, problems) = read_cases((CASES, text), sets);
+    let mut failures: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    if failures.is_empty() {
+        let different = cases.iter();
+        failures.extend(different.filter_map(|case| case.difference(sets, &rules.calendar)));
+    }
+    let summary = format!(
+        "期限实例：核对 {} 个，不符 {} 处",
+        cases.len(),
+        failures.len()
+    );
+    (summary, failures)
+}
+
+/// A line for each value that a county entered with its own basis.
+pub fn by_county(sets: &LimitSets) -> Vec<String> {
+    let limits = sets.limits();
+    let entered = limits.flat_map(|limit| limit.entered.iter().map(move |value| (limit, value)));
+    let line = |(limit, value): (&SharedLimit, &DatedValue)| {
+        format!(
+            "本县依据：时限 {}（{}）为{}，{}，{}",
+            limit.id,
+            limit.name,
+            value.length,
+            cite(&value.law),
+            if value.may_block() {
+                Standing::Blocks
+            } else {
+                Standing::Warns
+            }
+        )
+    };
+    entered.map(line).collect()
 }
 
 /// A line for each template that names no article: there is nothing to prove it by.

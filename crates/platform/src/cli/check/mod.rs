@@ -52,6 +52,7 @@ pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
     match Rules::compile(&files) {
         Ok(rules) => {
             findings.definitions(&rules);
+            findings.limit_cases(&files, &rules);
             findings.widening(&rules, global);
             if let Some(folder) = &arguments.law_texts {
                 let texts = texts(folder)?;
@@ -89,6 +90,7 @@ impl Findings {
         self.summary
             .push(format!("法规：{} 部", rules.laws.statutes().count()));
         self.summary.push(limits::summary(rules.laws.limits()));
+        self.summary.extend(limits::by_county(rules.laws.limits()));
         self.summary.push(format!(
             "业务模块：{} 个（字段 {}，操作 {}，前提条件 {}，期限 {}，文书 {}，指标 {}，实例 {}）",
             counts.modules,
@@ -104,6 +106,13 @@ impl Findings {
             "法定数值：{} 个，其中可以阻止办理的 {} 个，未证实、只作提醒的 {} 个",
             counts.values, counts.proven, counts.unproven
         ));
+    }
+
+    /// Computes the worked cases of shared time limits.
+    fn limit_cases(&mut self, files: &DefinitionFiles, rules: &Rules) {
+        let (summary, failures) = limits::cases(files, rules);
+        self.summary.push(summary);
+        self.failures.extend(failures);
     }
 
     /// What the definitions would change in the data folder, if there is one.
