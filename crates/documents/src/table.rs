@@ -36,6 +36,8 @@ pub enum Cell {
     Moment(DateTime),
     /// Yes or no.
     Flag(bool),
+    /// A formula without a usable result: the error as shown (`#REF!`), or that it was never calculated.
+    Fault(String),
 }
 
 /// How large a table may be.
@@ -121,16 +123,6 @@ pub enum TableError {
         /// Letter of the column.
         column: String,
     },
-    /// A formula's result is an error.
-    #[error("第 {row} 行 {column} 列的公式结果为错误（{fault}），请改为数值后重新上传")]
-    FormulaFault {
-        /// The row in the file.
-        row: usize,
-        /// Letter of the column.
-        column: String,
-        /// The error as shown, such as `#REF!`.
-        fault: String,
-    },
     /// A text file in no known encoding.
     #[error("第 {row} 行有无法识别的字符，请将文件另存为 UTF-8 编码的 CSV 或 .xlsx 后重新上传")]
     Encoding {
@@ -187,6 +179,7 @@ impl Cell {
             Cell::Date(date) => date.to_string(),
             Cell::Moment(moment) => moment.strftime("%Y-%m-%d %H:%M").to_string(),
             Cell::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
+            Cell::Fault(fault) => fault.clone(),
         }
     }
 
@@ -205,6 +198,19 @@ fn number_text(number: f64) -> String {
     } else {
         format!("{shown}")
     }
+}
+
+/// How many cells of a row are filled.
+pub(crate) fn filled(cells: &[Cell]) -> usize {
+    cells.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+/// The line that holds the header: the first with more than one filled cell, below title lines.
+pub(crate) fn header_line(lines: &[Line]) -> usize {
+    lines
+        .iter()
+        .position(|(_, cells)| filled(cells) > 1)
+        .unwrap_or(0)
 }
 
 /// The letters of a column, counted from 0: A, B, …, Z, AA.
@@ -239,12 +245,8 @@ pub(crate) type Line = (usize, Vec<Cell>);
 /// Makes a table of the filled rows of a sheet: finds the header below title rows, drops notes
 /// and the reason column, checks names and widths.
 pub(crate) fn arrange(mut lines: Vec<Line>, limits: Limits) -> Result<Table, TableError> {
-    lines.retain(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
-    let filled = |cells: &[Cell]| cells.iter().filter(|cell| !cell.is_empty()).count();
-    let header = lines
-        .iter()
-        .position(|(_, cells)| filled(cells) > 1)
-        .unwrap_or(0);
+    lines.retain(|(_, cells)| filled(cells) > 0);
+    let header = header_line(&lines);
     let mut body = lines.split_off((header + 1).min(lines.len()));
     let headers = lines
         .pop()

@@ -3,12 +3,13 @@
 //! Out: each sheet with title, frozen header with filter, typed cells, notes under the table.
 //! The same content always gives the same bytes. In: see [`read_table`].
 
+mod merged;
 mod read;
 mod reason;
 mod write;
 
 pub use read::{read_sheet, read_table};
-pub use reason::{RowError, write_errors};
+pub use reason::{RowError, write_refused};
 
 use jiff::civil::{Date, DateTime};
 

@@ -1,6 +1,7 @@
 //! Reads a table from an Excel workbook (.xlsx or .xls).
 
-use crate::table::{Cell, Limits, Line, Table, TableError, arrange, column_letters};
+use super::merged::spread;
+use crate::table::{Cell, Limits, Line, Table, TableError, arrange};
 use calamine::{
     Data, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
 };
@@ -9,6 +10,9 @@ use std::io::Cursor;
 
 /// Most bytes that a workbook may unfold to, as a multiple of the allowed file size.
 const UNFOLDING: u64 = 10;
+
+/// What stands for a formula whose result the file does not hold.
+const NOT_CALCULATED: &str = "公式没有计算结果";
 
 /// Reads the first visible sheet that holds anything.
 ///
@@ -48,8 +52,10 @@ fn read_xlsx(bytes: &[u8], name: Option<&str>, limits: Limits) -> Result<Vec<Lin
     check_unfolded_size(bytes, limits)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(xlsx_error)?;
     for sheet in candidates(book.sheets_metadata(), name)? {
-        let lines = xlsx_lines(&mut book, &sheet, limits)?;
+        let mut lines = xlsx_lines(&mut book, &sheet, limits)?;
         if !lines.is_empty() {
+            let merged = book.merge_cells_by_sheet_name(&sheet).map_err(xlsx_error)?;
+            spread(&mut lines, &merged);
             return Ok(lines);
         }
     }
@@ -82,10 +88,15 @@ fn xlsx_lines(
 ) -> Result<Vec<Line>, TableError> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(xlsx_error)?;
     let mut lines: Vec<Line> = Vec::new();
-    while let Some(found) = reader.next_cell().map_err(xlsx_error)? {
-        let (row, column) = position(found.get_position());
-        let cell = cell(&Data::from(found.get_value().clone()), row, column)?;
-        push(&mut lines, (row, column), cell, limits)?;
+    while let Some(found) = reader
+        .next_cell_with_formula_metadata()
+        .map_err(xlsx_error)?
+    {
+        let cell = match (cell(&Data::from(found.value)), found.formula) {
+            (Cell::Empty, Some(_)) => Cell::Fault(NOT_CALCULATED.to_owned()),
+            (cell, _) => cell,
+        };
+        push(&mut lines, position(found.pos), cell, limits)?;
     }
     Ok(lines)
 }
@@ -98,7 +109,7 @@ fn read_xls(bytes: &[u8], name: Option<&str>, limits: Limits) -> Result<Vec<Line
         let mut lines: Vec<Line> = Vec::new();
         for (row, column, data) in range.used_cells() {
             let (row, column) = (start.0 as usize + row + 1, start.1 as usize + column);
-            push(&mut lines, (row, column), cell(data, row, column)?, limits)?;
+            push(&mut lines, (row, column), cell(data), limits)?;
         }
         if !lines.is_empty() {
             return Ok(lines);
@@ -164,8 +175,8 @@ fn push(
     Ok(())
 }
 
-fn cell(data: &Data, row: usize, column: usize) -> Result<Cell, TableError> {
-    Ok(match data {
+fn cell(data: &Data) -> Cell {
+    match data {
         Data::Empty => Cell::Empty,
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
@@ -173,14 +184,8 @@ fn cell(data: &Data, row: usize, column: usize) -> Result<Cell, TableError> {
         Data::Bool(flag) => Cell::Flag(*flag),
         Data::DateTime(moment) => excel_moment(moment),
         Data::DateTimeIso(text) => iso_moment(text),
-        Data::Error(fault) => {
-            return Err(TableError::FormulaFault {
-                row,
-                column: column_letters(column),
-                fault: fault.to_string(),
-            });
-        }
-    })
+        Data::Error(fault) => Cell::Fault(fault.to_string()),
+    }
 }
 
 /// A day, a day with time, or a time of day or duration as text.

@@ -1,7 +1,8 @@
-//! Returns a rejected import as a workbook that says, row by row, what is wrong.
+//! Returns the refused rows of an import as a workbook that says, row by row, what is wrong.
 
 use super::{Column, Sheet, Value, Workbook, WorkbookError};
 use crate::table::{Cell, REASON_HEADER, Table};
+use std::collections::BTreeMap;
 
 /// What is wrong with a row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,43 +13,40 @@ pub struct RowError {
     pub reason: String,
 }
 
-/// Writes the table with the reasons in its first column; rows without fault stay, with an empty
-/// reason, so that the corrected file can be imported as it is.
+/// Writes the refused rows, each with its reasons in the first column and all its cells behind, so that the corrected
+/// file can be imported as it is.
 ///
 /// # Errors
-/// When the table is larger than a sheet.
-pub fn write_errors(table: &Table, errors: &[RowError]) -> Result<Vec<u8>, WorkbookError> {
-    let mut reasons = vec![String::new(); table.rows.len()];
+/// When there are more rows than a sheet holds.
+pub fn write_refused(table: &Table, errors: &[RowError]) -> Result<Vec<u8>, WorkbookError> {
+    let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
     for error in errors {
-        if let Some(reason) = reasons.get_mut(error.row) {
-            if !reason.is_empty() {
-                reason.push('；');
-            }
-            reason.push_str(&error.reason);
+        let reason = reasons.entry(error.row).or_default();
+        if !reason.is_empty() {
+            reason.push('；');
         }
+        reason.push_str(&error.reason);
     }
-    let faulty = reasons.iter().filter(|reason| !reason.is_empty()).count();
     let columns = std::iter::once(REASON_HEADER.to_owned()).chain(table.headers.iter().cloned());
-    let rows = table.rows.iter().zip(&reasons).map(|(row, reason)| {
-        let reason = match reason.as_str() {
-            "" => Value::Empty,
-            text => Value::Text(text.to_owned()),
-        };
-        std::iter::once(reason)
-            .chain(row.iter().map(value))
-            .collect()
+    let rows = reasons.into_iter().filter_map(|(row, reason)| {
+        let line = table.lines.get(row)?;
+        let reason = Value::Text(format!("原第{line}行：{reason}"));
+        let cells = table.rows.get(row)?.iter().map(value);
+        Some(std::iter::once(reason).chain(cells).collect())
     });
+    let rows: Vec<Vec<Value>> = rows.collect();
     let notes = vec![
         format!(
-            "共 {} 行，其中 {faulty} 行有误；本次没有导入任何一行。",
-            table.rows.len()
+            "原文件共 {} 行，本表为没有导入的 {} 行。",
+            table.rows.len(),
+            rows.len()
         ),
-        "请按“导入失败原因”列逐行修改，保存后直接重新上传本文件。".to_owned(),
+        format!("请按“{REASON_HEADER}”列逐行修改，保存后直接重新上传本文件。"),
     ];
     let sheet = Sheet {
-        name: "导入失败".to_owned(),
+        name: "没有导入的行".to_owned(),
         columns: columns.map(Column::new).collect(),
-        rows: rows.collect(),
+        rows,
         notes,
         ..Sheet::default()
     };
@@ -66,5 +64,6 @@ fn value(cell: &Cell) -> Value {
         Cell::Date(date) => Value::Date(*date),
         Cell::Moment(moment) => Value::Moment(*moment),
         Cell::Flag(flag) => Value::Flag(*flag),
+        Cell::Fault(fault) => Value::Text(fault.clone()),
     }
 }

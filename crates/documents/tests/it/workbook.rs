@@ -2,7 +2,7 @@
 
 use documents::table::{Cell, Limits, REASON_HEADER, Table, TableError};
 use documents::xlsx::{
-    Column, RowError, Sheet, Value, Workbook, WorkbookError, read_sheet, read_table, write_errors,
+    Column, RowError, Sheet, Value, Workbook, WorkbookError, read_sheet, read_table, write_refused,
 };
 use documents::{csv, table};
 use jiff::civil::date;
@@ -42,6 +42,27 @@ fn part(bytes: &[u8], name: &str) -> String {
         .read_to_string(&mut text)
         .unwrap();
     text
+}
+
+/// The archive with a text of one part replaced.
+fn with_part(bytes: &[u8], name: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut changed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        let entry_name = entry.name().unwrap().into_owned();
+        if entry_name == name {
+            let text = String::from_utf8(content).unwrap();
+            assert!(text.contains(from), "{text}");
+            content = text.replace(from, to).into_bytes();
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        changed.start_file(entry_name, options).unwrap();
+        changed.write_all(&content).unwrap();
+    }
+    changed.finish().unwrap().into_inner()
 }
 
 fn every_kind() -> Sheet {
@@ -254,14 +275,129 @@ fn rejected_import_comes_back_with_reasons_and_reads_again_without_them() {
         reason: reason.into(),
     };
     let errors = [error("件数：应为整数"), error("案号：已存在")];
-    let returned = write_errors(&table, &errors).unwrap();
+    let returned = write_refused(&table, &errors).unwrap();
     let again = read(&returned).unwrap();
-    assert_eq!((&again.headers, &again.rows), (&table.headers, &table.rows));
+    assert_eq!(again.headers, table.headers);
+    assert_eq!(again.rows, table.rows[1..2]);
     let strings = part(&returned, "xl/sharedStrings.xml");
     assert!(strings.contains(REASON_HEADER), "{strings}");
-    assert!(
-        strings.contains("件数：应为整数；案号：已存在"),
-        "{strings}"
+    let reason = "原第3行：件数：应为整数；案号：已存在";
+    assert!(strings.contains(reason), "{strings}");
+    let note = "原文件共 3 行，本表为没有导入的 1 行";
+    assert!(strings.contains(note), "{strings}");
+}
+
+/// A workbook with merged cells: area as rows and columns from 0, and its text; then plain cells.
+fn merged(areas: &[(u32, u16, u32, u16, &str)], cells: &[(u32, u16, &str)]) -> Table {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    let plain = rust_xlsxwriter::Format::new();
+    for (first_row, first_column, last_row, last_column, text) in areas {
+        page.merge_range(
+            *first_row,
+            *first_column,
+            *last_row,
+            *last_column,
+            text,
+            &plain,
+        )
+        .unwrap();
+    }
+    for (row, column, text) in cells {
+        page.write_string(*row, *column, *text).unwrap();
+    }
+    read(&book.save_to_buffer().unwrap()).unwrap()
+}
+
+#[test]
+fn header_of_two_lines_becomes_one() {
+    let table = merged(
+        &[
+            (0, 0, 0, 3, "复议案件台账"),
+            (1, 0, 2, 0, "案号"),
+            (1, 1, 1, 2, "申请人"),
+            (1, 3, 2, 3, "收到日"),
+        ],
+        &[
+            (2, 1, "姓名"),
+            (2, 2, "类别"),
+            (3, 0, "一号"),
+            (3, 1, "甲"),
+            (3, 3, "2024-03-05"),
+        ],
     );
-    assert!(strings.contains("共 3 行，其中 1 行有误"), "{strings}");
+    assert_eq!(
+        table.headers,
+        ["案号", "申请人姓名", "申请人类别", "收到日"]
+    );
+    assert_eq!(
+        table.rows,
+        [[text("一号"), text("甲"), Cell::Empty, text("2024-03-05")]]
+    );
+    assert_eq!(table.lines, [4]);
+}
+
+#[test]
+fn group_above_headers_counts_only_where_nothing_else_stands_beside_them() {
+    let cells = [
+        (0, 0, "案号"),
+        (1, 1, "姓名"),
+        (1, 2, "类别"),
+        (2, 0, "一号"),
+        (2, 1, "甲"),
+    ];
+    let table = merged(&[(0, 1, 0, 2, "申请人")], &cells);
+    assert_eq!(table.headers, ["案号", "申请人姓名", "申请人类别"]);
+    let cells = [
+        (0, 0, "案号"),
+        (1, 0, "一号"),
+        (1, 1, "甲"),
+        (2, 0, "二号"),
+        (2, 1, "乙"),
+    ];
+    let table = merged(&[(0, 1, 0, 2, "申请人")], &cells);
+    assert_eq!(table.headers[..2], ["案号", "申请人"]);
+    assert_eq!(table.rows.len(), 2);
+}
+
+#[test]
+fn value_merged_over_rows_stands_in_each() {
+    let table = merged(
+        &[(1, 0, 2, 0, "一号")],
+        &[(0, 0, "案号"), (0, 1, "申请人"), (1, 1, "甲"), (2, 1, "乙")],
+    );
+    assert_eq!(
+        table.rows,
+        [[text("一号"), text("甲")], [text("一号"), text("乙")]]
+    );
+}
+
+#[test]
+fn formulas_give_their_results_and_a_fault_stays_in_its_cell() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    for (column, name) in ["案号", "件数"].into_iter().enumerate() {
+        page.write_string(0, u16::try_from(column).unwrap(), name)
+            .unwrap();
+    }
+    for (row, result) in [(1, "7"), (2, "#REF!"), (3, "98765")] {
+        page.write_string(row, 0, format!("{row}号")).unwrap();
+        let formula = rust_xlsxwriter::Formula::new("=B9+B10").set_result(result);
+        page.write_formula(row, 1, formula).unwrap();
+    }
+    let written = book.save_to_buffer().unwrap();
+    let table = read(&with_part(
+        &written,
+        "xl/worksheets/sheet1.xml",
+        "<v>98765</v>",
+        "",
+    ))
+    .unwrap();
+    assert_eq!(table.rows[0][1], Cell::Number(7.0));
+    assert_eq!(table.rows[1][1], Cell::Fault("#REF!".into()));
+    assert!(
+        matches!(table.rows[2][1], Cell::Fault(_) | Cell::Empty),
+        "{:?}",
+        table.rows[2]
+    );
 }

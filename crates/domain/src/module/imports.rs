@@ -3,7 +3,6 @@
 use super::MainSystem;
 use super::limits::triggers;
 use super::outline::Outline;
-
 use crate::condition::ConditionUse;
 use crate::procedure::{Definition, ImportStep, Trigger};
 use crate::reading::Table;
