@@ -10,6 +10,7 @@ use sm3::{Digest, Sm3};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is known about a stored file.
 pub type Kept = StoredFile;
@@ -43,7 +44,10 @@ fn put(folder: &Path, sm3: &str, content: &[u8]) -> Result<(), Failure> {
     }
     let failed = |cause| Failure::from(Fault::file("写入", &target, cause));
     fs::create_dir_all(folder).map_err(failed)?;
-    let fresh = folder.join(format!("{sm3}.new"));
+    // Two people may store the same file at the same time: each writes one of their own.
+    static STORED: AtomicU64 = AtomicU64::new(0);
+    let own = STORED.fetch_add(1, Ordering::Relaxed);
+    let fresh = folder.join(format!("{sm3}.{own}.new"));
     let write = || -> std::io::Result<()> {
         let mut file = File::create(&fresh)?;
         file.write_all(content)?;
