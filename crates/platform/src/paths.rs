@@ -27,6 +27,14 @@ pub enum Path<'a> {
     Kind(&'a KindId),
     /// The list of a kind as a workbook.
     KindExport(&'a KindId),
+    /// The import of a kind: choice of a file, and earlier imports.
+    Import(&'a KindId),
+    /// A step of the import of a file, named by its SM3 (`match`, `preview`, `refused.xlsx`).
+    ImportStep(&'a KindId, &'a str, &'a str),
+    /// What an import did.
+    Imported(&'a KindId, &'a str),
+    /// The rows that an import refused, as a workbook.
+    ImportRefused(&'a KindId, &'a str),
     /// The form of an action that opens a record.
     NewRecord(&'a KindId, &'a ActionId),
     /// A record.
@@ -77,6 +85,8 @@ pub enum Path<'a> {
     Account(&'a AccountId, &'a str),
     /// What the county chooses.
     Choices,
+    /// Where kinds are kept first (主系统).
+    MainSystems,
     /// The data folder.
     Data,
 }
@@ -98,6 +108,7 @@ impl fmt::Display for Path<'_> {
             Self::Accounts => out.write_str("/system/accounts"),
             Self::NewAccount => out.write_str("/system/accounts/new"),
             Self::Choices => out.write_str("/system/choices"),
+            Self::MainSystems => out.write_str("/system/main-systems"),
             Self::Data => out.write_str("/system/data"),
             Self::Figures(year) => write!(out, "/figures/{year}"),
             Self::Report(year) => write!(out, "/reports/{year}"),
@@ -135,6 +146,29 @@ impl Path<'_> {
             Self::Account(id, step) => {
                 write!(out, "/system/accounts/{}/{step}", part(id.as_str()))
             }
+            _ => self.write_of_import(out),
+        }
+    }
+
+    /// The addresses of imports.
+    fn write_of_import(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Import(kind) => write!(out, "/kinds/{}/import", part(kind.as_str())),
+            Self::ImportStep(kind, sm3, step) => write!(
+                out,
+                "/kinds/{}/import/{}/{step}",
+                part(kind.as_str()),
+                part(sm3)
+            ),
+            Self::Imported(kind, id) => {
+                write!(out, "/kinds/{}/imports/{}", part(kind.as_str()), part(id))
+            }
+            Self::ImportRefused(kind, id) => write!(
+                out,
+                "/kinds/{}/imports/{}/refused.xlsx",
+                part(kind.as_str()),
+                part(id)
+            ),
             _ => self.write_of_record(out),
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, case, choices, entrance, figures, law, letter, list, report, system,
-    workbench,
+    accounts, action, case, choices, entrance, figures, import, import_match, import_preview, law,
+    letter, list, main_systems, report, system, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -67,6 +67,7 @@ fn work_routes() -> Router<Shared> {
             "/kinds/{kind}/new/{action}",
             get(action::new_form).post(action::create),
         )
+        .merge(import_routes())
         .route("/records/{id}", get(case::first))
         .route("/records/{id}/{tab}", get(case::tab))
         .route(
@@ -94,6 +95,31 @@ fn work_routes() -> Router<Shared> {
         .route("/law/{statute}", get(law::statute))
 }
 
+fn import_routes() -> Router<Shared> {
+    Router::new()
+        .route(
+            "/kinds/{kind}/import",
+            get(import::choose).post(import::upload),
+        )
+        .route(
+            "/kinds/{kind}/import/{sm3}/match",
+            get(import_match::form).post(import_match::take),
+        )
+        .route(
+            "/kinds/{kind}/import/{sm3}/preview",
+            get(import_preview::preview).post(import_preview::confirm),
+        )
+        .route(
+            "/kinds/{kind}/import/{sm3}/refused.xlsx",
+            get(import_preview::refused),
+        )
+        .route("/kinds/{kind}/imports/{id}", get(import::done))
+        .route(
+            "/kinds/{kind}/imports/{id}/refused.xlsx",
+            get(import::refused),
+        )
+}
+
 fn system_routes() -> Router<Shared> {
     Router::new()
         .route("/system/log", get(system::log))
@@ -109,6 +135,10 @@ fn system_routes() -> Router<Shared> {
             get(accounts::account_form).post(accounts::account),
         )
         .route("/system/choices", get(choices::all).post(choices::choose))
+        .route(
+            "/system/main-systems",
+            get(main_systems::all).post(main_systems::choose),
+        )
         .route("/system/data", get(system::data))
 }
 

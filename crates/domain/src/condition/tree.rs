@@ -161,6 +161,43 @@ pub enum LetterState {
     Served,
 }
 
+impl Condition {
+    /// The fields of the record that it reads, each once, in the order of the text.
+    pub fn fields(&self) -> Vec<&FieldId> {
+        let mut fields = Vec::new();
+        self.collect(&mut fields);
+        fields
+    }
+
+    fn collect<'a>(&'a self, fields: &mut Vec<&'a FieldId>) {
+        let mut read = |term: &'a Term| {
+            let (Term::Field(field)
+            | Term::Count { list: field, .. }
+            | Term::Linked { link: field, .. }) = term
+            else {
+                return;
+            };
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        };
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.collect(fields);
+                }
+            }
+            Self::Not(part) => part.collect(fields),
+            Self::Compare { left, right, .. } | Self::Apart { left, right, .. } => {
+                read(left);
+                read(right);
+            }
+            Self::OneOf { term, .. } | Self::Present(term) | Self::Holds(term) => read(term),
+            Self::Limit { .. } | Self::Letter { .. } => {}
+        }
+    }
+}
+
 /// What a condition can ask of a record; the record itself, a list row, or a test answers.
 pub trait Facts {
     /// The value of a field.

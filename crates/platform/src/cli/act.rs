@@ -40,9 +40,9 @@ pub fn act(arguments: &DoArguments, global: &Global) -> Result<(), Failure> {
             "标准输入不是一次办理：{error}。应为 {{\"key\",\"kind\",\"action\",\"record\",\"version\",\"occurred_at\",\"fields\"}}"
         ))
     })?;
-    let request = Request {
+    let request = Request::Act {
         account: arguments.account.clone(),
-        command,
+        command: Box::new(command),
     };
     let answer = match ask(&global.data, &request) {
         Ok(answer) => answer,

@@ -11,6 +11,7 @@ mod demo;
 mod exit;
 mod figures;
 mod help;
+mod import;
 mod init;
 mod office;
 mod report;
@@ -77,6 +78,8 @@ enum Command {
     Init(init::InitArguments),
     /// 以某个账号办理一步，内容从标准输入读取（JSON）
     Do(act::DoArguments),
+    /// 导入主系统导出的表格：新的登记，变化的改写，不能导入的行连同原因退回
+    Import(import::ImportArguments),
     /// 查看一件的全部内容（JSON）
     Show(act::ShowArguments),
 }
@@ -116,6 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Demo(demo) => demo::run(demo, &arguments.global),
         Command::Init(init) => init::run(init, &arguments.global),
         Command::Do(act) => act::act(act, &arguments.global),
+        Command::Import(import) => import::run(import, &arguments.global),
         Command::Show(show) => act::show(show, &arguments.global),
     };
     match outcome {

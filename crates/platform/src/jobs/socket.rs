@@ -2,6 +2,7 @@
 //!
 //! Whoever may open the socket may open the data folder: both belong to the account that runs the program.
 
+use crate::operations::import::{Errand, errand};
 use crate::operations::{Office, answer};
 use domain::procedure::Command;
 use serde::{Deserialize, Serialize};
@@ -15,15 +16,26 @@ use std::sync::Arc;
 /// Its name in the data folder.
 const NAME: &str = "fadu.sock";
 
-/// One request: a line of JSON.
+/// One request: a line of JSON, in the name of `account`, or `county/account`.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Request {
-    /// `account`, or `county/account`.
-    #[serde(rename = "as")]
-    pub account: String,
-    /// The command.
-    pub command: Command,
+#[serde(untagged, deny_unknown_fields)]
+pub enum Request {
+    /// One action.
+    Act {
+        /// Who acts.
+        #[serde(rename = "as")]
+        account: String,
+        /// The command.
+        command: Box<Command>,
+    },
+    /// The import of a file.
+    Import {
+        /// Who imports.
+        #[serde(rename = "as")]
+        account: String,
+        /// The file and how it is read.
+        import: Errand,
+    },
 }
 
 /// The open socket; its file goes away with it.
@@ -75,12 +87,15 @@ fn converse(office: &Office, stream: &UnixStream) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Gives a command in the name of an account; failures are told as JSON too.
+/// Does what is asked in the name of an account; failures are told as JSON too.
 pub fn answered(office: &Office, request: Request) -> Value {
-    match answer::act_as(office, &request.account, request.command) {
-        Ok(answer) => answer,
-        Err(failure) => answer::failure(&failure),
-    }
+    let answer = match request {
+        Request::Act { account, command } => answer::act_as(office, &account, *command),
+        Request::Import { account, import } => {
+            errand(office, &account, &import).map(|told| json!(told))
+        }
+    };
+    answer.unwrap_or_else(|failure| answer::failure(&failure))
 }
 
 /// Hands a request to the server that holds the data folder.

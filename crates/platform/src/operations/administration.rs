@@ -73,6 +73,18 @@ fn listed(office: &Office, county: &CountyId) -> Result<Vec<Listed>, Failure> {
     Ok(read)
 }
 
+/// Refuses whoever is not the system administrator.
+///
+/// # Errors
+/// Who may do it.
+pub fn system_only(desk: &Desk) -> Result<(), Failure> {
+    match desk.person.administrator {
+        Some(Administrator::System) => Ok(()),
+        _ => Err(only("系统管理员")),
+    }
+}
+
+/// The refusal of what belongs to one of the administrators.
 fn only(who: &str) -> Failure {
     Failure::Denied(Denied {
         reason: format!("这一项由{who}办理"),

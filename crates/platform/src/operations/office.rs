@@ -3,7 +3,8 @@
 use crate::rules::Rules;
 use crate::store::writer::Writer;
 use crate::store::{Catalogue, Readers};
-use domain::identifier::{CountyId, OrganId};
+use domain::identifier::{CountyId, KindId, OrganId};
+use domain::module::MainSystem;
 use domain::policy::{Organ, OrganTree, Organisation, Person};
 use domain::procedure::Actor;
 use domain::procedure::{OrganSign, OrganSigns};
@@ -11,7 +12,7 @@ use domain::register::Moment;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What kind of data a folder holds; fixed when it is made, and shown everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Office {
     pub writer: Writer,
     /// The clock.
     pub clock: Clock,
+    /// Held by the one import that runs, so that no two make the same record.
+    pub importing: Mutex<()>,
     /// The counties of this folder.
     pub counties: RwLock<BTreeMap<CountyId, Arc<County>>>,
 }
@@ -56,6 +59,8 @@ pub struct County {
     pub organs: OrganTree,
     /// How its organs are written.
     pub signs: OrganSigns,
+    /// Where kinds are kept first (主系统), as far as the county chose.
+    pub main_systems: BTreeMap<KindId, MainSystem>,
 }
 
 impl County {
@@ -67,6 +72,7 @@ impl County {
             name,
             organs,
             signs,
+            main_systems: BTreeMap::new(),
         }
     }
 
@@ -122,6 +128,17 @@ impl Office {
         let counties = self.counties.read().unwrap_or_else(PoisonError::into_inner);
         let only = counties.values().next().filter(|_| counties.len() == 1);
         only.cloned()
+    }
+
+    /// Changes a county that is in place.
+    pub fn change_county(&self, id: &CountyId, change: impl FnOnce(&mut County)) {
+        let mut counties = self
+            .counties
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(county) = counties.get_mut(id) {
+            change(Arc::make_mut(county));
+        }
     }
 
     /// Puts a county in place, or its changed organs.

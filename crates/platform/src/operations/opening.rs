@@ -1,6 +1,6 @@
 //! Opening a data folder: its nature, its rules, its database, its one writer.
 
-use super::{Clock, County, Nature, Office, choices};
+use super::{Clock, County, Nature, Office, choices, main_system};
 use crate::rules::Rules;
 use crate::store::audit::signer::Sm2Key;
 use crate::store::catalogue::stored_definitions;
@@ -11,7 +11,7 @@ use domain::module::{ShapeError, definition_text, reload, shape_text, with_shape
 use domain::policy::OrganTree;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 pub use crate::store::connect::INSIDE_FILES as DATABASE_FILES;
 pub use crate::store::writer::{Seeded, Source, System};
@@ -125,14 +125,14 @@ pub fn open(opening: Opening) -> Result<Office, OpeningError> {
     })?;
     let readers = Readers::new(place, READERS);
     let known = readers.read(counties)?;
+    let mut main_systems = readers.read(main_system::chosen)?;
     let counties: BTreeMap<_, _> = known
         .into_iter()
         .map(|stored| {
-            let organs = OrganTree::new(stored.organs);
-            (
-                stored.id.clone(),
-                Arc::new(County::new(stored.id, stored.name, organs)),
-            )
+            let id = stored.id.clone();
+            let mut county = County::new(stored.id, stored.name, OrganTree::new(stored.organs));
+            county.main_systems = main_systems.remove(&id).unwrap_or_default();
+            (id, Arc::new(county))
         })
         .collect();
     Ok(Office {
@@ -143,6 +143,7 @@ pub fn open(opening: Opening) -> Result<Office, OpeningError> {
         readers,
         writer,
         clock: opening.clock,
+        importing: Mutex::new(()),
         counties: RwLock::new(counties),
     })
 }

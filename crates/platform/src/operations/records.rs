@@ -1,12 +1,13 @@
 //! Records: a command given, a record seen, a list read.
 
-use super::{Desk, Failure, papers};
+use super::{Desk, Failure, main_system, papers};
 use crate::store::catalogue::Kind;
 use crate::store::history::steps;
 use crate::store::lists::{ListPage, ListQuery, list};
 use crate::store::load::load_one;
 use crate::store::writer::{Note, Outcome, Submission};
 use domain::identifier::{ActionId, KindId, OrganId, RecordId, RoleId};
+use domain::module::MainSystem;
 use domain::policy::{Act, Target, may, visible_organs};
 use domain::procedure::{
     Action, Actor, Command, Definition, Event, LinkedRecords, Prospect, Record, Refusal, Situation,
@@ -57,6 +58,10 @@ pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
     let record = seen.as_ref().map(|seen| seen.0.as_ref());
     let what = (&command.action, command.letter);
     let role = permitted(desk, &kind.definition, record, what)?;
+    main_system::check(desk, &kind.definition.name, record, &command)?;
+    if record.is_none() && command.action.as_str() == "import" {
+        super::import::check_new(desk, &kind.definition, &command)?;
+    }
     if let Some(record) = record {
         papers::freeze(&kind.definition, &desk.county, record, &mut command)
             .map_err(|error| Failure::Missing(error.to_string()))?;
@@ -124,7 +129,11 @@ fn roles_for<'a>(
 }
 
 /// The definition of a new record, or the one to which a record is pinned.
-fn kind_of(desk: &Desk, kind: &KindId, record: Option<&Record>) -> Result<Arc<Kind>, Failure> {
+pub(super) fn kind_of(
+    desk: &Desk,
+    kind: &KindId,
+    record: Option<&Record>,
+) -> Result<Arc<Kind>, Failure> {
     let catalogue = &desk.office.catalogue;
     match record {
         Some(record) => Ok(Arc::clone(catalogue.pinned(&record.kind, &record.shape)?)),
@@ -207,10 +216,11 @@ pub fn offered<'a>(desk: &Desk, definition: &'a Definition, record: &Record) -> 
         kind: &definition.id,
         organ: Some(&record.organ),
     };
+    let elsewhere = main_system::is_elsewhere(desk, record);
     definition
         .actions
         .iter()
-        .filter(|action| action.from.contains(&record.stage))
+        .filter(|action| !elsewhere && action.from.contains(&record.stage))
         .map(|action| {
             let allowed = may(
                 desk.person,
@@ -232,8 +242,11 @@ pub fn creating<'a>(desk: &Desk, definition: &'a Definition) -> Vec<&'a Action> 
         kind: &definition.id,
         organ: None,
     };
+    let elsewhere =
+        main_system::of(desk.office, &desk.county, &definition.id) == MainSystem::Elsewhere;
     let may_create = |action: &&Action| {
         action.creates
+            && !elsewhere
             && may(
                 desk.person,
                 Act::Take(&action.roles),

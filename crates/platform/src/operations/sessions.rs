@@ -181,8 +181,12 @@ struct Held {
 
 impl Held {
     /// Notes the use, and writes it down if the last one that was written is too long ago.
+    /// The county is taken as it stands now: its settings may have changed since the sign-in.
     fn use_now(&mut self, office: &Office, now: Moment) {
         self.session.used_at = now;
+        if let Some(county) = office.county(&self.session.county.id) {
+            self.session.county = county;
+        }
         if self.written_at.plus(WRITTEN_EVERY) <= now {
             self.written_at = now;
             let hash = self.session.token;

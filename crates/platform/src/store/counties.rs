@@ -93,6 +93,29 @@ pub fn setting(sql: &mut dyn Sql, county: &CountyId, name: &str) -> Result<Optio
     row.map(|row| Ok(row.text(0)?.to_string())).transpose()
 }
 
+/// The settings of all counties whose name begins so: county, the rest of the name, value.
+///
+/// # Errors
+/// A fault of the database.
+pub fn settings_under(
+    sql: &mut dyn Sql,
+    prefix: &str,
+) -> Result<Vec<(CountyId, String, String)>, Fault> {
+    let statement = "SELECT county, name, value FROM settings ORDER BY county, name";
+    let mut found = Vec::new();
+    sql.each(statement, &[], &mut |row| {
+        if let Some(rest) = row.text(1)?.strip_prefix(prefix) {
+            found.push((
+                row.text(0)?.into(),
+                rest.to_string(),
+                row.text(2)?.to_string(),
+            ));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// Sets a setting of a county.
 ///
 /// # Errors

@@ -24,7 +24,7 @@ pub struct ListQuery<'a> {
     pub organs: Option<Vec<OrganId>>,
     /// Only these stages; empty: all.
     pub stages: Vec<StageId>,
-    /// Part of the number or the title.
+    /// Part of the number, also of that of a main system elsewhere, or of the title.
     pub text: Option<String>,
     /// Conditions on fields: the field, how, and the value.
     pub fields: Vec<(FieldId, FieldFilter)>,
@@ -84,7 +84,7 @@ pub struct Listed {
     pub id: RecordId,
     /// Its kind.
     pub kind: KindId,
-    /// Its number.
+    /// Its number, or the one of its main system elsewhere.
     pub number: Option<String>,
     /// Its title.
     pub title: String,
@@ -117,7 +117,7 @@ pub struct ListPage {
     pub total: u64,
 }
 
-const CORE: &str = "r.id, r.kind, r.number, r.title, r.stage, r.organ, r.handler, r.opened_on, \
+const CORE: &str = "r.id, r.kind, COALESCE(r.number, r.external_number), r.title, r.stage, r.organ, r.handler, r.opened_on, \
                     r.closed_on, r.due_on, r.yellow_on, r.red_on, r.version";
 
 struct Where {
@@ -206,7 +206,8 @@ fn filter(query: &ListQuery) -> Result<Where, Fault> {
     if let Some(text) = query.text.as_deref().filter(|text| !text.is_empty()) {
         let place = filter.bind(Value::from(containing(text)));
         filter.and(&format!(
-            "(r.number LIKE {place} ESCAPE '~' OR r.title LIKE {place} ESCAPE '~')"
+            "(r.number LIKE {place} ESCAPE '~' OR r.title LIKE {place} ESCAPE '~' \
+             OR r.external_number LIKE {place} ESCAPE '~')"
         ));
     }
     for (field, how) in &query.fields {

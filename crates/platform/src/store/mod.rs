@@ -16,6 +16,7 @@ mod fault;
 pub mod figures;
 pub mod files;
 pub mod history;
+pub mod imports;
 pub mod lists;
 pub mod load;
 pub mod log;

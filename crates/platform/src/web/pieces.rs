@@ -202,6 +202,8 @@ impl RefusalBox {
 pub struct Paging {
     /// Rows over all pages.
     pub total: u64,
+    /// What is counted: 件 or 行.
+    pub unit: &'static str,
     /// This page, from 1.
     pub number: u64,
     /// The last page.
@@ -219,11 +221,18 @@ impl Paging {
         let number = number.clamp(1, last);
         Self {
             total,
+            unit: "件",
             number,
             last,
             previous: (number > 1).then(|| address(number - 1)),
             next: (number < last).then(|| address(number + 1)),
         }
+    }
+
+    /// The same, counting something else than cases.
+    pub fn of(mut self, unit: &'static str) -> Self {
+        self.unit = unit;
+        self
     }
 }
 

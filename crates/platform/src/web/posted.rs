@@ -39,6 +39,14 @@ impl Posted {
         }
     }
 
+    /// The texts of an address.
+    pub fn of_query(texts: Vec<(String, String)>) -> Self {
+        Self {
+            texts,
+            files: Vec::new(),
+        }
+    }
+
     /// The first text of this name.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.texts
@@ -168,10 +176,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let axum::Form(texts) = axum::Form::<Vec<(String, String)>>::from_request(request, state)
             .await
             .map_err(|refused| refused.status())?;
-        Ok(Self {
-            texts,
-            files: Vec::new(),
-        })
+        Ok(Self::of_query(texts))
     }
 }
 

@@ -172,7 +172,11 @@ impl Seat {
         let mut links = vec![Link::to("业务定义", &Path::Definitions)];
         match self.session.person.administrator {
             Some(Administrator::Audit) => links.push(Link::to("审计日志", &Path::Log)),
-            Some(Administrator::System | Administrator::Security) => {
+            Some(Administrator::System) => links.extend([
+                Link::to("账户与角色", &Path::Accounts),
+                Link::to("主系统", &Path::MainSystems),
+            ]),
+            Some(Administrator::Security) => {
                 links.push(Link::to("账户与角色", &Path::Accounts));
             }
             None => {}
@@ -288,6 +292,7 @@ fn done_notice(here: &str) -> Option<Notice> {
         "password" => "口令已经修改。",
         "account" => "账户已经更新。",
         "choice" => "本县的选择已经登记，此后起算的期限和新计算的指标按此办理。",
+        "main_system" => "主系统已经改变，立即生效。",
         "repeated" => "这一件先前已经提交，没有重复登记。",
         _ => return None,
     };

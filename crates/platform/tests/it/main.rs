@@ -7,11 +7,13 @@
 mod cli;
 mod cli_data;
 mod cli_deadline;
+mod cli_import;
 mod databases;
 mod definitions;
 mod demonstration;
 mod examples;
 mod figures;
+mod import;
 mod store;
 mod tidy;
 mod web;

@@ -5,9 +5,9 @@
 
 use crate::store::catalogue::{Catalogue, Kind, column};
 use crate::store::{Fault, Sql, audit};
-use domain::condition::{Condition, Term};
 use domain::identifier::FieldId;
 use domain::indicator::{IndicatorDefinition, Measure};
+use domain::register::FieldType;
 use std::collections::BTreeMap;
 
 /// Makes the indexes that the catalogue's indicators are counted from, where they are not there yet.
@@ -33,6 +33,12 @@ pub fn install_indexes(sql: &mut dyn Sql, catalogue: &Catalogue) -> Result<(), F
     Ok(())
 }
 
+/// Whether a field has one value: a nested list would make the index as large as the table.
+fn is_plain(kind: &Kind, field: &FieldId) -> bool {
+    let field = kind.definition.field(field.as_str());
+    field.is_some_and(|field| !matches!(field.kind, FieldType::List(_)))
+}
+
 /// The fields that the indicators of a kind read, by the day by which they are dated; days alone are left out.
 fn read_fields<'a>(
     kind: &Kind,
@@ -48,36 +54,13 @@ fn read_fields<'a>(
             && indicator.kind == kind.definition.id
         {
             let fields = by_day.entry(dated_by).or_default();
-            collect(condition, fields);
-            fields.retain(|field| *field != dated_by);
+            for field in condition.fields() {
+                if field != dated_by && is_plain(kind, field) && !fields.contains(&field) {
+                    fields.push(field);
+                }
+            }
         }
     }
     by_day.retain(|_, fields| !fields.is_empty());
     by_day
-}
-
-fn collect<'a>(condition: &'a Condition, fields: &mut Vec<&'a FieldId>) {
-    let mut term = |term: &'a Term| {
-        if let Term::Field(field) = term
-            && !fields.contains(&field)
-        {
-            fields.push(field);
-        }
-    };
-    match condition {
-        Condition::And(parts) | Condition::Or(parts) => {
-            for part in parts {
-                collect(part, fields);
-            }
-        }
-        Condition::Not(part) => collect(part, fields),
-        Condition::Compare { left, right, .. } => {
-            term(left);
-            term(right);
-        }
-        Condition::OneOf { term: of, .. } | Condition::Present(of) | Condition::Holds(of) => {
-            term(of);
-        }
-        Condition::Apart { .. } | Condition::Limit { .. } | Condition::Letter { .. } => {}
-    }
 }

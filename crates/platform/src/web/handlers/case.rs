@@ -1,12 +1,15 @@
 //! The page of a record: what stands above the tabs, and which tab is shown.
 
 use super::case_tabs as tabs;
+use super::import::address as import_address;
 use crate::operations::records::{self, RecordView};
-use crate::operations::{Desk, Failure};
+use crate::operations::{Desk, Failure, main_system};
 use crate::paths::Path;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame::Link;
-use crate::web::pages::case::{ActionLink, CasePage, DeemedBox, Finding, Head, StageMark};
+use crate::web::pages::case::{
+    ActionLink, CasePage, DeemedBox, Elsewhere, Finding, Head, StageMark,
+};
 use crate::web::pages::workbench::Tab;
 use crate::web::pieces::{Due, Fact, Light, laws};
 use crate::web::seat::Seat;
@@ -155,6 +158,7 @@ fn head(open: &Open) -> Head {
                 here: stage.id == record.stage,
             })
             .collect(),
+        elsewhere: elsewhere(open),
         findings: findings(open),
         deemed: deemed(open),
         actions: actions(open),
@@ -223,6 +227,16 @@ fn head_facts(open: &Open) -> Vec<Fact> {
     facts
 }
 
+/// What stands above a record that is kept elsewhere.
+fn elsewhere(open: &Open) -> Option<Elsewhere> {
+    let record = open.record();
+    let number = record.external_number.clone()?;
+    main_system::is_elsewhere(&open.desk, record).then(|| Elsewhere {
+        number,
+        import: import_address(open.seat, &record.kind),
+    })
+}
+
 fn findings(open: &Open) -> Vec<Finding> {
     let record = open.record();
     let standing = record
@@ -283,12 +297,17 @@ fn actions(open: &Open) -> Vec<ActionLink> {
                 .is_some_and(|to| *to != record.stage),
         })
         .collect();
-    for (action, text) in [
-        ("assign", "转交"),
-        ("note", "备注、材料"),
-        ("recompute", "重新计算期限"),
+    let elsewhere = main_system::is_elsewhere(&open.desk, record);
+    let fills_in = main_system::supplementary(open.definition())
+        .next()
+        .is_some();
+    for (action, text, offered) in [
+        ("fill_in", "补充填写", elsewhere && fills_in),
+        ("assign", "转交", true),
+        ("note", "备注、材料", true),
+        ("recompute", "重新计算期限", !elsewhere),
     ] {
-        if let Some(href) = open.general(action, &[]) {
+        if let Some(href) = open.general(action, &[]).filter(|_| offered) {
             links.push(ActionLink {
                 text: text.into(),
                 href,

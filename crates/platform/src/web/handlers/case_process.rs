@@ -2,6 +2,7 @@
 
 use super::case::Open;
 use super::case_tabs::letter_name;
+use crate::operations::main_system;
 use crate::operations::records::Step as Taken;
 use crate::paths::Path;
 use crate::web::pages::case::{Content, Process, Step};
@@ -39,8 +40,8 @@ pub fn who(open: &Open, account: &str, role: &str) -> String {
 
 /// 办理过程.
 pub fn process(open: &Open) -> Content {
-    let may_correct = open.may_general("correct");
     let record = open.record();
+    let may_correct = open.may_general("correct") && !main_system::is_elsewhere(&open.desk, record);
     let step = |step: &Taken| {
         let entry = &step.entry;
         let events = step

@@ -4,7 +4,7 @@ use super::action::{
     Attempt, after, command, crumbs, organ_choices, stage_tag, status_of, store_file, when,
 };
 use crate::operations::records::{self, RecordView};
-use crate::operations::{Failure, accounts};
+use crate::operations::{Failure, accounts, main_system};
 use crate::paths::Path;
 use crate::web::app::Reply;
 use crate::web::pages::form::{FormPage, Hidden, Input, InputGroup, Standing};
@@ -50,7 +50,7 @@ fn shown(
     let (definition, record) = (&view.kind.definition, &view.record);
     let name = name_of(action).ok_or_else(|| Failure::Missing(format!("操作“{action}”")))?;
     let mut groups = Vec::new();
-    if action != "reveal" {
+    if !matches!(action, "reveal" | "fill_in") {
         groups.push(when(seat, attempt.posted));
     }
     let inputs = inputs(seat, view, action, about, attempt);
@@ -106,6 +106,7 @@ fn name_of(action: &str) -> Option<&'static str> {
         "rebut_deemed" => "举证推翻法定拟制",
         "recompute" => "重新计算期限",
         "correct" => "更正",
+        "fill_in" => "补充填写",
         "reveal" => "查看敏感信息",
         _ => return None,
     })
@@ -120,6 +121,9 @@ fn hint_of(action: &str) -> &'static str {
             "只改写填错的内容，原来的记录保留。更正后其后的步骤如果不再成立，会被拒绝；已经签发的文书会标出须复核。"
         }
         "rebut_deemed" => "须有证据证明在期限内已经办理。推翻后，因法定拟制起算的期限不再适用。",
+        "fill_in" => {
+            "此件以主系统为准。这里只补充主系统没有的内容，期限和指标随之重新计算；再次导入不会改掉它们，除非文件里有这些列。"
+        }
         "confirm_deemed" => "法律规定的效果已经自届满之日起发生，确认只是承办人知悉。",
         "reveal" => "查看的人、时间和理由都会记入日志，由审计管理员查阅。",
         _ => "",
@@ -157,9 +161,24 @@ fn inputs(
             text("f.evidence", "证据").required().as_kind("long"),
         ],
         "correct" => correction(view, about, attempt),
+        "fill_in" => supplement(seat, view, attempt),
         "reveal" => vec![text("f.reason", "查看理由").required().as_kind("long")],
         _ => Vec::new(),
     }
+}
+
+/// The supplementary fields, with what they hold.
+fn supplement(seat: &Seat, view: &RecordView, attempt: &Attempt) -> Vec<Input> {
+    let organs = organ_choices(&seat.desk());
+    let standing = Standing {
+        posted: attempt.posted,
+        organs: &organs,
+        problems: attempt.refusal.map_or(&[][..], |refusal| &refusal.fields),
+    };
+    let fields = main_system::supplementary(&view.kind.definition);
+    fields
+        .map(|field| Input::of_field(field, false, view.record.fields.get(&field.id), &standing))
+        .collect()
 }
 
 /// The step that a correction is about, by the version at which it stands.
@@ -271,9 +290,15 @@ pub fn take(
     }
 }
 
-/// The arguments of a general action; of a correction only what differs from what the record holds.
+/// The arguments of a general action; of a correction or a supplement only what differs from what the record holds.
 fn arguments(view: &RecordView, action: &str, posted: &Posted) -> BTreeMap<String, Json> {
     let mut arguments = BTreeMap::new();
+    if action == "fill_in" {
+        let values = posted.values(main_system::supplementary(&view.kind.definition));
+        arguments.extend(values);
+        arguments.retain(|id, value| differs(view, id, value));
+        return arguments;
+    }
     if action == "correct" {
         let about = About::new();
         let attempt = Attempt {

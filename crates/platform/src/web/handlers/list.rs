@@ -1,5 +1,7 @@
 //! The list of a kind: query row, sort, columns, pages, workbook.
 
+use super::import::address as import_address;
+use super::main_systems;
 use crate::operations::lists::{
     self, FieldFilter, ListQuery, Listed, ListedFields, Sort, SortBy, bound,
 };
@@ -37,7 +39,7 @@ pub async fn list(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
     visit
-        .read(move |seat| shown(seat, &kind.as_str().into(), &asked(query)))
+        .read(move |seat| shown(seat, &kind.as_str().into(), &Posted::of_query(query)))
         .await
 }
 
@@ -48,16 +50,8 @@ pub async fn export(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
     visit
-        .read(move |seat| exported(seat, &kind.as_str().into(), &asked(query)))
+        .read(move |seat| exported(seat, &kind.as_str().into(), &Posted::of_query(query)))
         .await
-}
-
-fn asked(query: Vec<(String, String)>) -> Posted {
-    let pairs: Vec<(&str, &str)> = query
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    Posted::of(&pairs)
 }
 
 /// The query of a list, and what of it was not understood.
@@ -265,6 +259,8 @@ fn shown(seat: &Seat, id: &KindId, asked: &Posted) -> Result<Reply, Failure> {
         export: lists::exporting(&desk, id)
             .is_ok()
             .then(|| Path::KindExport(id).with(&export)),
+        import: import_address(seat, id),
+        remark: main_systems::remark(seat, id),
         creating: creating
             .iter()
             .map(|action| Link::to(&action.name, &Path::NewRecord(id, &action.id)))

@@ -3,7 +3,8 @@
 use super::case_process::moment_text;
 use super::entrance::nature_name;
 use super::law::limit_rows;
-use crate::operations::{Failure, log, records};
+use super::main_systems;
+use crate::operations::{Failure, log, main_system, records};
 use crate::paths::Path;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame::Link;
@@ -135,6 +136,9 @@ fn general_name(action: &str) -> String {
         "reveal" => "查看敏感信息",
         "import" => "导入",
         "county_choice" => "登记本县的选择",
+        "import_finished" => "完成一次导入",
+        "import_mapping_saved" => "保存导入的对照",
+        "main_system_chosen" => "选择主系统",
         _ => general.map_or(action, |(_, name)| *name),
     };
     known.to_string()
@@ -162,6 +166,11 @@ pub async fn definitions(visit: Visit) -> Response {
                 guards: definition.guards.len(),
                 limits: definition.limits.len(),
                 letters: definition.letters.len(),
+                main_system: main_systems::name(main_system::of(
+                    &seat.app.office,
+                    &seat.session.county,
+                    &definition.id,
+                )),
                 shape: definition.shape.clone(),
             };
             let page = DefinitionsPage {

@@ -17,6 +17,8 @@ pub struct Head {
     pub facts: Vec<Fact>,
     /// Stages in the usual order.
     pub stages: Vec<StageMark>,
+    /// It is kept in another system.
+    pub elsewhere: Option<Elsewhere>,
     /// Standing findings.
     pub findings: Vec<Finding>,
     /// Legal fictions.
@@ -25,6 +27,15 @@ pub struct Head {
     pub actions: Vec<ActionLink>,
     /// Records of other kinds that may follow.
     pub successors: Vec<Link>,
+}
+
+/// A record that is kept in another system.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Elsewhere {
+    /// Its number there.
+    pub number: String,
+    /// Address of the import, if the person may import.
+    pub import: Option<String>,
 }
 
 /// A stage on the way.

@@ -12,6 +12,10 @@ pub struct List {
     pub here: String,
     /// Address of the workbook with the same query.
     pub export: Option<String>,
+    /// Address of the import.
+    pub import: Option<String>,
+    /// A sentence on where the records are kept.
+    pub remark: Option<String>,
     /// Buttons that open records.
     pub creating: Vec<Link>,
     /// The query row.

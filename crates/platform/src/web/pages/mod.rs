@@ -17,6 +17,7 @@ pub mod entrance;
 pub mod error;
 pub mod figures;
 pub mod form;
+pub mod import;
 pub mod law;
 pub mod letter;
 pub mod list;

@@ -90,6 +90,8 @@ pub struct DefinitionRow {
     pub limits: usize,
     /// Number of letters.
     pub letters: usize,
+    /// Where its records are kept first.
+    pub main_system: &'static str,
     /// Hash of the shape.
     pub shape: String,
 }
@@ -234,6 +236,32 @@ pub struct ChoiceOption {
     pub chosen: bool,
 }
 
+/// Where kinds are kept first (主系统).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MainSystemsPage {
+    /// Where the forms go.
+    pub action: String,
+    /// One row for each kind.
+    pub rows: Vec<MainSystemRow>,
+}
+
+/// Where a kind is kept first.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MainSystemRow {
+    /// Identifier of the kind.
+    pub kind: String,
+    /// Name of the business.
+    pub name: String,
+    /// Where it is kept.
+    pub chosen: &'static str,
+    /// It is kept elsewhere.
+    pub elsewhere: bool,
+    /// Where it could be kept instead; none: it cannot be imported.
+    pub other: Option<&'static str>,
+    /// What the form sends for that.
+    pub value: &'static str,
+}
+
 /// The data folder.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DataPage {
@@ -247,5 +275,6 @@ templates! {
     DefinitionPage => "definition.html",
     AccountsPage => "accounts.html",
     ChoicesPage => "choices.html",
+    MainSystemsPage => "main_systems.html",
     DataPage => "data.html",
 }

@@ -1,5 +1,6 @@
 //! Every page with sample content: each template is rendered, strict about names, and shows what it was given.
 
+mod import;
 mod record;
 mod system;
 
@@ -412,6 +413,7 @@ fn every_template_renders() {
     };
     assert!(rendering.show(&letter).contains("<b>正文</b>"));
     show_overviews(&mut rendering);
+    import::show(&mut rendering);
     rendering.frame.account = None;
     let shown = rendering.show(&sign_in());
     assert!(!shown.contains("class=\"side\""));

@@ -14,6 +14,10 @@ pub fn head() -> case::Head {
             name: "待审查".into(),
             here: true,
         }],
+        elsewhere: Some(case::Elsewhere {
+            number: "甲〔2024〕1号".into(),
+            import: Some("/".into()),
+        }),
         findings: vec![case::Finding {
             reason: "提示".into(),
             law: vec![link("某法第1条")],

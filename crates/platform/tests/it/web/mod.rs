@@ -10,6 +10,7 @@ mod forged;
 mod forms;
 mod house;
 mod html;
+mod import;
 mod scope;
 mod second_factor;
 mod sessions;
