@@ -12,7 +12,7 @@ use domain::policy::{Act, Target as On, may};
 use domain::procedure::{
     Actor, Command, Definition, LinkedRecords, Record, Refusal, Serials, Situation, decide,
 };
-use domain::register::parse_input;
+use domain::register::{is_masked, parse_input};
 use serde_json::{Map, Value as Json, json};
 use sm3::{Digest, Sm3};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -434,7 +434,7 @@ impl Planner<'_> {
         decide(definition, record, command, &situation, &mut serials).map(|decided| decided.record)
     }
 
-    /// The refusal in terms of the file: columns by their headers.
+    /// The refusal in terms of the file: columns by their headers; what is masked elsewhere is not said here.
     fn reason(&self, refusal: &Refusal) -> String {
         if refusal.fields.is_empty() {
             return format!("{}；{}", refusal.reason, refusal.remedy);
@@ -446,7 +446,9 @@ impl Planner<'_> {
                 Some(column) => format!("“{}”列", self.opened.table.headers[column]),
                 None => format!("“{}”", problem.name),
             };
-            match &problem.given {
+            let field = self.definition().field(&problem.field);
+            let given = problem.given.as_ref();
+            match given.filter(|_| !field.is_some_and(is_masked)) {
                 Some(given) => format!("{place}的值“{given}”{}", problem.rule),
                 None => format!("{place}{}", problem.rule),
             }

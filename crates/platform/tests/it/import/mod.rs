@@ -232,6 +232,21 @@ fn bad_rows_come_back_and_go_in_when_they_are_mended(database: &Database) {
     assert_eq!(house.run(&workbook(right)).same, 20);
 }
 
+fn masked_values_do_not_stand_in_reasons(database: &Database) {
+    let house = House::new(database);
+    let file =
+        "案件编号,收到日期,申请人联系电话\n甲1,2024-06-03,1390000\n甲2,2024-06-32,13900001234\n";
+    let plan = house.plan(file.as_bytes());
+    let refused = plan.refused();
+    let reason = |at: usize| refused[at].1.as_str();
+    assert!(
+        reason(0).contains("“申请人联系电话”列") && !reason(0).contains("1390000"),
+        "{}",
+        reason(0)
+    );
+    assert!(reason(1).contains("2024-06-32"), "{}", reason(1));
+}
+
 fn repeated_rows_go_in_once_and_contradicting_rows_not_at_all(database: &Database) {
     let house = House::new(database);
     let mut twice = rows(6);
@@ -471,6 +486,7 @@ crate::on_both_databases!(
     the_same_file_again_changes_nothing,
     a_changed_file_lists_exactly_the_changed_cells,
     bad_rows_come_back_and_go_in_when_they_are_mended,
+    masked_values_do_not_stand_in_reasons,
     repeated_rows_go_in_once_and_contradicting_rows_not_at_all,
     every_encoding_says_the_same,
     an_interrupted_import_is_finished_by_the_same_file,
