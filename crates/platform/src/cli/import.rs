@@ -28,7 +28,7 @@ pub struct ImportArguments {
     /// 只预览，不写入
     #[arg(long)]
     preview: bool,
-    /// 栏目和用词的对照（JSON；--preview --json 的 mapping 就是这样的内容），缺省用上次保存的，其余按名称推荐
+    /// 栏目和用词的对照（JSON；--preview --json 的 mapping 就是这样的内容），缺省用上次保存的，其余自动推荐
     #[arg(long, value_name = "文件")]
     mapping: Option<PathBuf>,
     /// 把不能导入的行连同原因写成工作簿，改好后可以直接再导入

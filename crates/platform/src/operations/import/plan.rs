@@ -449,8 +449,8 @@ impl Planner<'_> {
             let field = self.definition().field(&problem.field);
             let given = problem.given.as_ref();
             match given.filter(|_| !field.is_some_and(is_masked)) {
-                Some(given) => format!("{place}的值“{given}”{}", problem.rule),
-                None => format!("{place}{}", problem.rule),
+                Some(given) => format!("{place}的值“{given}”：{}", problem.rule),
+                None => format!("{place}：{}", problem.rule),
             }
         });
         said.collect::<Vec<_>>().join("；")

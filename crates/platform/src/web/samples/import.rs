@@ -82,7 +82,7 @@ pub fn show(rendering: &mut Rendering) {
         ..ChoosePage::default()
     });
     let shown = rendering.show(&matching());
-    assert!(shown.contains("按名称推荐") && shown.contains("还有 1 个词没有选择"));
+    assert!(shown.contains("系统推荐") && shown.contains("还有 1 个词没有选择"));
     let preview = PreviewPage {
         steps: steps(),
         refusal: Some(refusal()),

@@ -198,7 +198,7 @@ fn columns_are_suggested(clerk: &mut Browser) {
     let page = clerk.get(&matching).expect(200);
     has(
         &page,
-        &["按名称推荐", "还有 2 个词没有选择", "文件里没有的栏目"],
+        &["系统推荐", "还有 2 个词没有选择", "文件里没有的栏目"],
     );
     let form = page.form(&matching);
     let columns = [
