@@ -28,6 +28,15 @@ fn all(answers: Vec<Answer<Outcome>>) -> Vec<Outcome> {
     outcomes.collect::<Result<_, Rejected>>().unwrap()
 }
 
+/// The same action on every record, not waited for.
+fn each(writer: &Writer, filed: &[Outcome], action: &str) -> Vec<Answer<Outcome>> {
+    let act = |(at, filed): (usize, &Outcome)| {
+        let key = format!("{action}{at}");
+        writer.act(command(&key, action, Some(filed), &json!({})))
+    };
+    filed.iter().enumerate().map(act).collect()
+}
+
 fn what_stands_on_a_batch_that_fails_is_judged_again(database: &Database) {
     let writer = writer(database);
     let first = file(&writer, "first");
@@ -36,35 +45,13 @@ fn what_stands_on_a_batch_that_fails_is_judged_again(database: &Database) {
         .collect();
     let (go, busy) = held(&writer);
     // The kernel accepts the request once more, for it names no record; only the log knows its key.
-    let mut accepted: Vec<_> = filed
-        .iter()
-        .enumerate()
-        .map(|(at, filed)| {
-            writer.act(command(
-                &format!("a{at}"),
-                "accept",
-                Some(filed),
-                &json!({}),
-            ))
-        })
-        .collect();
+    let accepted = each(&writer, &filed, "accept");
     let fields = json!({"subject": "甲first", "amount": "1234.50", "urgent": true});
     let repeated = writer.act(command("first", "file", None, &fields));
-    let decided: Vec<_> = filed
-        .iter()
-        .enumerate()
-        .map(|(at, filed)| {
-            writer.act(command(
-                &format!("d{at}"),
-                "decide",
-                Some(filed),
-                &json!({}),
-            ))
-        })
-        .collect();
+    let decided = each(&writer, &filed, "decide");
     drop(go);
     busy.wait().unwrap();
-    let accepted = all(std::mem::take(&mut accepted));
+    let accepted = all(accepted);
     let repeated = repeated.wait().unwrap();
     assert!(repeated.repeated);
     assert_eq!((repeated.seq, &repeated.record), (first.seq, &first.record));
