@@ -65,6 +65,8 @@ pub enum Path<'a> {
     ReportDownload(i16),
     /// Its sources as a workbook.
     SourcesDownload(i16),
+    /// The calculator of time limits, for everybody.
+    Calculator,
     /// The statutes.
     Law,
     /// One statute.
@@ -102,6 +104,7 @@ impl fmt::Display for Path<'_> {
             Self::Workbench => out.write_str("/"),
             Self::WorkbenchTab(tab) => write!(out, "/workbench/{tab}"),
             Self::Search => out.write_str("/search"),
+            Self::Calculator => out.write_str("/deadline"),
             Self::Law => out.write_str("/law"),
             Self::Log => out.write_str("/system/log"),
             Self::Definitions => out.write_str("/system/definitions"),

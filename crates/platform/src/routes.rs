@@ -2,8 +2,8 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, case, choices, entrance, figures, import, import_match, import_preview, law,
-    letter, list, main_systems, report, system, workbench,
+    accounts, action, calculator, case, choices, entrance, figures, import, import_match,
+    import_preview, law, letter, list, main_systems, report, system, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -54,6 +54,7 @@ fn entrance_routes() -> Router<Shared> {
             get(entrance::password_form).post(entrance::password),
         )
         .route("/large-print", post(entrance::large_print))
+        .route("/deadline", get(calculator::page))
 }
 
 fn work_routes() -> Router<Shared> {

@@ -8,10 +8,7 @@ use crate::operations::deadline::{
     read_exclusion, read_length, read_start,
 };
 use clap::Args;
-use domain::engines::deadline::{Calendar, Direction, Step};
-use domain::law::Citation;
-use jiff::civil::{Date, DateTime};
-use serde::Serialize;
+use domain::engines::deadline::{Calendar, Direction};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -64,19 +61,6 @@ struct LengthArguments {
     /// 已经收录的期限，写作 业务编号.期限编号；按起算日当时的规定
     #[arg(long, value_name = "期限")]
     limit: Option<String>,
-}
-
-/// The answer as JSON.
-#[derive(Serialize)]
-struct Printed<'a> {
-    due_on: Date,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<DateTime>,
-    provisional: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sure_on: Option<Date>,
-    law: &'a [Citation],
-    steps: &'a [Step],
 }
 
 /// Prints the due day with its derivation, or one date for each line of a file.
@@ -207,15 +191,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 
 fn print(answer: &Answer, json: bool) -> Result<(), Failure> {
     let text = if json {
-        let printed = Printed {
-            due_on: answer.due_on,
-            due_at: answer.due_at,
-            provisional: answer.provisional,
-            sure_on: answer.sure_on,
-            law: &answer.law,
-            steps: &answer.steps,
-        };
-        serde_json::to_string(&printed).map_err(Failure::fault)?
+        serde_json::to_string(&answer.printed()).map_err(Failure::fault)?
     } else {
         let first = match answer.due_at {
             Some(at) => at.to_string(),

@@ -95,6 +95,8 @@ pub struct Frame {
     pub home: String,
     /// Address of the search over all kinds.
     pub search: String,
+    /// Address of the calculator of time limits.
+    pub calculator: String,
     /// Address of the form for a new password.
     pub password: String,
     /// Address that switches large print.
@@ -112,6 +114,7 @@ impl Frame {
             title: title.into(),
             home: Path::Workbench.to_string(),
             search: Path::Search.to_string(),
+            calculator: Path::Calculator.to_string(),
             password: Path::Password.to_string(),
             large_print: Path::LargePrint.to_string(),
             sign_out: Path::SignOut.to_string(),

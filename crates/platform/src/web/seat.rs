@@ -156,6 +156,7 @@ impl Seat {
             Link::to("统计指标", &Path::Figures(year)),
             Link::to("年度报告", &Path::Report(year)),
             Link::to("法律依据", &Path::Law),
+            Link::to("期限计算器", &Path::Calculator),
         ];
         groups.push(group("综合", overview));
         groups.push(group("系统", self.system_links()));

@@ -26,6 +26,9 @@ pub enum DeadlineError {
         "延长“{0}”与期限的单位不能相加：按小时计算的期限只能延长小时（如 24h），其他期限不能延长小时。请改正单位。"
     )]
     Units(String),
+    /// A fixed day with an excluded period or an extension.
+    #[error("“{0}”是每年的固定日期，没有中止、扣除和延长。请去掉这些内容。")]
+    Fixed(String),
     /// A backward limit with an excluded period.
     #[error("向前数的期限没有中止和扣除。请去掉不计入的期间，或者去掉向前数。")]
     BackwardPause,

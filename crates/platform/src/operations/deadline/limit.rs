@@ -1,9 +1,10 @@
-//! Known time limits by their names: those of the businesses.
+//! Known time limits by their names: those of the businesses, and the shared ones of all procedures.
 
 use super::error::DeadlineError;
 use crate::rules::Rules;
 use domain::engines::deadline::{Direction, Rule, Sense};
-use domain::law::{Citation, DatedValue, Length, in_force};
+use domain::law::limits::Basis as LawBasis;
+use domain::law::{CalendarDays, Citation, DatedValue, Length, Place, SharedLimit, in_force};
 use domain::procedure::Definition;
 use domain::reading::nearest;
 use jiff::civil::Date;
@@ -21,6 +22,8 @@ pub struct Basis {
     pub law: Vec<Citation>,
     /// What follows when it expires, in Chinese.
     pub on_expiry: Option<String>,
+    /// The day itself, of a limit that is a fixed day of each year.
+    pub fixed_on: Option<Date>,
 }
 
 impl Basis {
@@ -36,6 +39,7 @@ impl Basis {
             name: None,
             law: Vec::new(),
             on_expiry: None,
+            fixed_on: None,
         }
     }
 }
@@ -60,19 +64,103 @@ pub fn find_limit(
     let found = definitions
         .iter()
         .find(|definition| definition.id.as_str() == module || definition.name == module);
-    match found {
-        Some(definition) => of_module(definition, limit, day, county),
-        None => {
-            let names: Vec<&str> = definitions
-                .iter()
-                .map(|definition| definition.id.as_str())
-                .collect();
-            Err(DeadlineError::NoModule {
-                given: module.to_string(),
-                near: meant(module, &names),
-                known: names.join("、"),
-            })
+    let mut sets = rules.laws.limits().sets().iter();
+    let set = sets.find(|set| set.id == module || set.name == module);
+    let shared = set.and_then(|set| {
+        let mut limits = set.limits.iter();
+        limits.find(|known| known.id.as_str() == limit || known.name == limit)
+    });
+    match (found, shared) {
+        (Some(definition), None) => of_module(definition, limit, day, county),
+        (Some(definition), Some(shared)) => {
+            let own = of_module(definition, limit, day, county);
+            own.or_else(|_| of_shared(shared, day, county))
         }
+        (None, Some(shared)) => of_shared(shared, day, county),
+        (None, None) => Err(unknown(&definitions, rules, (module, limit))),
+    }
+}
+
+/// Neither a business nor a set of limits has it.
+fn unknown(
+    definitions: &[&Definition],
+    rules: &Rules,
+    (module, given): (&str, &str),
+) -> DeadlineError {
+    let sets = rules.laws.limits().sets();
+    if let Some(set) = sets
+        .iter()
+        .find(|set| set.id == module || set.name == module)
+    {
+        let names: Vec<&str> = set.limits.iter().map(|limit| limit.id.as_str()).collect();
+        return DeadlineError::NoLimit {
+            module: set.name.clone(),
+            given: given.to_string(),
+            near: meant(given, &names),
+            known: names.join("、"),
+        };
+    }
+    let modules = definitions.iter().map(|definition| definition.id.as_str());
+    let mut names: Vec<&str> = modules.collect();
+    names.extend(sets.iter().map(|set| set.id.as_str()));
+    names.sort_unstable();
+    names.dedup();
+    DeadlineError::NoModule {
+        given: module.to_string(),
+        near: meant(module, &names),
+        known: names.join("、"),
+    }
+}
+
+fn of_shared(limit: &SharedLimit, day: Date, county: &str) -> Result<Basis, DeadlineError> {
+    let mut systems = limit
+        .values
+        .iter()
+        .filter_map(|value| match &value.applies_in {
+            Place::System(system) => limit.value_of_system(day, system),
+            Place::Nation | Place::Region(_) => None,
+        });
+    let value = limit.value_on(day, county).or_else(|| systems.next());
+    let fixed_on = limit.yearly_after(day);
+    if value.is_none() && fixed_on.is_none() {
+        return Err(DeadlineError::NoValue {
+            name: limit.name.clone(),
+            day,
+            why: why_none(limit, county),
+        });
+    }
+    let fixed = || match &limit.basis {
+        LawBasis::Yearly(days) => days.last().map(|day| day.value.law.clone()),
+        _ => None,
+    };
+    let none = Length::CalendarDays(CalendarDays(0));
+    Ok(Basis {
+        rule: Rule {
+            length: value.map_or(none, |value| value.length),
+            direction: limit.direction,
+            rolls: limit.rolls,
+        },
+        sense: limit.sense,
+        name: Some(limit.name.clone()),
+        law: match value {
+            Some(value) => value.law.clone(),
+            None => fixed().unwrap_or_default(),
+        },
+        on_expiry: limit.on_expiry.clone(),
+        fixed_on,
+    })
+}
+
+/// Why a shared limit has no value, in Chinese.
+fn why_none(limit: &SharedLimit, county: &str) -> String {
+    match &limit.basis {
+        LawBasis::Law => since_when(&limit.values, county),
+        LawBasis::Yearly(_) => "规定当时还没有施行".to_string(),
+        LawBasis::Open(open) => format!("法律没有规定天数，{}", open.name),
+        LawBasis::Template(template) => format!(
+            "没有本地的依据，是模板，本县写明依据前不启用（{}）",
+            template.source
+        ),
     }
 }
 
@@ -110,6 +198,7 @@ fn of_module(
         name: Some(limit.name.clone()),
         law: value.law.clone(),
         on_expiry: limit.on_expiry.clone(),
+        fixed_on: None,
     })
 }
 

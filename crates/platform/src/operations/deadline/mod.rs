@@ -3,17 +3,20 @@
 mod batch;
 mod error;
 mod limit;
+mod printed;
 mod written;
 
 pub use batch::{Answers, answer_lines};
 pub use error::DeadlineError;
 pub use limit::{Basis, find_limit};
+pub use printed::Printed;
 pub use written::{Unit, read_count, read_exclusion, read_length, read_start};
 
 use domain::engines::deadline::{
     Calendar, Derivation, Direction, HourCount, Pause, Period, Rule, Sense, Step, compute,
 };
-use domain::law::{Citation, Length};
+use domain::law::{Citation, Length, cite};
+use domain::register::shown_day;
 use jiff::civil::{Date, DateTime};
 
 /// The event from which a limit counts.
@@ -79,6 +82,9 @@ impl Question {
         let Rule {
             length, direction, ..
         } = self.basis.rule;
+        if let Some(day) = self.basis.fixed_on {
+            return self.on_fixed_day(day);
+        }
         if direction == Direction::Backward && !self.exclusions.is_empty() {
             return Err(DeadlineError::BackwardPause);
         }
@@ -92,6 +98,29 @@ impl Question {
             (Length::Hours(hours), Start::Moment(at)) => self.in_hours(at, hours),
             _ => self.in_days(calendar),
         }
+    }
+
+    fn on_fixed_day(&self, day: Date) -> Result<Answer, DeadlineError> {
+        if !self.exclusions.is_empty() || !self.extensions.is_empty() {
+            let name = self.basis.name.clone().unwrap_or_default();
+            return Err(DeadlineError::Fixed(name));
+        }
+        let sentence = format!(
+            "每年的固定日期，{}起最近的一次是{}。依据：{}",
+            shown_day(self.start.day()),
+            shown_day(day),
+            cite(&self.basis.law)
+        );
+        Ok(Answer {
+            due_on: day,
+            due_at: None,
+            provisional: false,
+            sure_on: None,
+            law: self.basis.law.clone(),
+            steps: Vec::new(),
+            sentence: self.told(&sentence),
+            derivation: None,
+        })
     }
 
     fn in_days(&self, calendar: &Calendar) -> Result<Answer, DeadlineError> {

@@ -353,13 +353,14 @@ pub fn bearer_name(bearer: Bearer) -> &'static str {
     }
 }
 
-fn strip_day(day: &Day) -> StripDay {
+/// One day of a strip, in words and classes.
+pub fn strip_day(day: &Day) -> StripDay {
     let (class, word) = match day.kind {
         StripKind::Start => ("start", "起算"),
         StripKind::Counted => ("counted", "计入"),
         StripKind::NotCounted => ("rest", "休息"),
         StripKind::Holiday => ("rest", "节假"),
-        StripKind::MakeUp => ("counted makeup", "调休上班"),
+        StripKind::MakeUp => ("counted makeup", "补班"),
         StripKind::Paused => ("paused", "中止"),
         StripKind::Due => ("due", "届满"),
         StripKind::Gap => ("rest", ""),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod action;
+pub mod calculator;
 pub mod case;
 pub mod case_process;
 pub mod case_tabs;

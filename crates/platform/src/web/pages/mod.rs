@@ -12,6 +12,7 @@ macro_rules! templates {
     )*};
 }
 
+pub mod calculator;
 pub mod case;
 pub mod entrance;
 pub mod error;

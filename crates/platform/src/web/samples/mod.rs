@@ -383,6 +383,7 @@ fn every_template_renders() {
         shown.contains("今天到期") && shown.contains("演示数据") && shown.contains("2024年3月5日")
     );
     rendering.show(&list());
+    rendering.show(&system::calculator());
     rendering.show(&system::choices());
     let shown = rendering.show(&form());
     assert!(shown.contains("&lt;错&gt;") && shown.contains("enctype=\"multipart/form-data\""));

@@ -1,6 +1,8 @@
 //! Sample content of the pages of administrators.
 
-use super::{link, paging};
+use super::{input, link, paging};
+use crate::web::pages::calculator::{CalculatorPage, LimitGroup, ResultBox, StepRow};
+use crate::web::pages::form::Choice;
 use crate::web::pages::system::{
     ActionRow, CheckpointRow, ChoiceOption, ChoiceRow, ChoicesPage, DefinitionPage, FieldRow,
     GuardRow, LimitRow, LogFact, LogPage, LogRow,
@@ -49,5 +51,24 @@ pub fn log() -> LogPage {
             ..LogRow::default()
         }],
         paging: paging(),
+    }
+}
+
+pub fn calculator() -> CalculatorPage {
+    CalculatorPage {
+        action: "/deadline".into(),
+        problem: Some("没有这一天".into()),
+        groups: vec![LimitGroup {
+            name: "某程序".into(),
+            options: vec![Choice::default()],
+        }],
+        county: Some(input()),
+        inputs: vec![input()],
+        result: Some(ResultBox {
+            provisional: Some("暂定".into()),
+            law: vec![link("某法第1条")],
+            steps: vec![StepRow::default()],
+            ..ResultBox::default()
+        }),
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod answers;
 mod api;
 mod browser;
+mod calculator;
 mod choices;
 mod crawl;
 mod forged;
