@@ -4,7 +4,7 @@ use crate::law_book::book;
 use crate::reference::{law_texts, text};
 use domain::law::limits::{Basis, SharedLimit, Standing};
 use domain::law::texts::prove;
-use domain::law::{Citation, Confidence, DatedValue, LawBook, Length};
+use domain::law::{Citation, Confidence, DatedValue, LawBook, Length, Place};
 use jiff::civil::date;
 
 /// Rows of the sheet that stand otherwise here, and why.
@@ -196,6 +196,75 @@ fn every_limit_with_a_text_is_proven() {
         .map(|limit| limit.id.as_str())
         .collect();
     assert_eq!(unproven.len(), 14, "{unproven:?}");
+}
+
+/// What stays off until a county has entered its own basis.
+const TEMPLATES: [&str; 12] = [
+    "correction_relocate_30d",
+    "enforce_supervision_rectify",
+    "inspection_cross_region_20d",
+    "mediation_finish_1m",
+    "normdoc_file_npc_30d",
+    "normdoc_public_7wd",
+    "normdoc_validity_5y",
+    "ref_cq_review_15wd",
+    "ref_cq_review_apply_10wd",
+    "ref_npc_filing_30d",
+    "ref_sd_decision_30d",
+    "ref_sd_opinion_30d",
+];
+
+#[test]
+fn of_all_rows_only_what_is_high_proven_and_left_to_no_person_blocks() {
+    let Some(sheet) = text(
+        "of_all_rows_only_what_is_high_proven_and_left_to_no_person_blocks",
+        "law/deadlines.tsv",
+    ) else {
+        return;
+    };
+    let book = book();
+    let rows: Vec<Row<'_>> = sheet.lines().skip(1).map(Row::read).collect();
+    let sure = |row: &Row<'_>| row.confidence == "high" && row.verified;
+    assert_eq!(rows.iter().filter(|row| sure(row)).count(), 170);
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let Some(limit) = book.limits().limit(row.id) else {
+            continue;
+        };
+        let is_open = matches!(limit.basis, Basis::Open(_));
+        let expected = if TEMPLATES.contains(&row.id) {
+            Standing::Off
+        } else if sure(row) && limit.asks_person.is_none() && !is_open {
+            Standing::Blocks
+        } else {
+            Standing::Warns
+        };
+        if limit.standing() != expected {
+            wrong.push(format!("{}: {}", row.id, limit.standing()));
+        }
+        if row.confidence == "low" && expected != Standing::Off {
+            wrong.push(format!("{}: low, and on", row.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_law_of_another_place_is_never_in_force() {
+    let book = book();
+    let day = date(2026, 3, 2);
+    let mut placed = 0;
+    for limit in book.limits().limits() {
+        for value in &limit.values {
+            for county in ["330106", "320509", "370202"] {
+                let found = limit.value_on(day, county);
+                let is_found = found.is_some_and(|found| found == value);
+                assert!(!is_found || value.applies_in.covers(county), "{}", limit.id);
+            }
+            placed += usize::from(value.applies_in != Place::Nation);
+        }
+    }
+    assert!(placed > 0, "some values have a place");
 }
 
 #[test]

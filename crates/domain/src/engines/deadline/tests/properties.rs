@@ -126,6 +126,25 @@ proptest! {
     }
 
     #[test]
+    fn a_suspension_leaves_out_its_own_working_days(
+        start in any_day(), days in 1..60u32, from in 1..40i64, length in 1..30i64,
+    ) {
+        let limit = fixed(working(days));
+        let mut period = Period::starting(start);
+        let first = start.saturating_add(jiff::Span::new().days(from));
+        let last = first.saturating_add(jiff::Span::new().days(length - 1));
+        let within = compute(&limit, &period, &CALENDAR).due_on.unwrap() >= first;
+        let left_out = std::iter::successors(Some(first), |day| day.tomorrow().ok())
+            .take_while(|day| *day <= last)
+            .filter(|day| within && CALENDAR.is_working_day(*day))
+            .count();
+        let longer = fixed(working(days + u32::try_from(left_out).unwrap()));
+        let expected = compute(&longer, &period, &CALENDAR).due_on;
+        period.exclude(first, last, None);
+        prop_assert_eq!(compute(&limit, &period, &CALENDAR).due_on, expected);
+    }
+
+    #[test]
     fn a_suspension_in_two_pieces_is_the_same_as_in_one(
         period in any_period(), length in any_length(), cut in 0..20i64,
     ) {
