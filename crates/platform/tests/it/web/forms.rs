@@ -93,6 +93,52 @@ fn a_case_goes_from_the_application_to_a_served_letter() {
 }
 
 #[test]
+fn a_case_over_the_turn_of_the_law_shows_both_days() {
+    let house = House::demonstration();
+    let (mut clerk, mut head) = (house.signed_in("clerk"), house.signed_in("head"));
+    let in_december = APPLICATION.map(|(name, value)| match name {
+        "_on" | "f.applied_on" | "f.received_on" | "f.known_on" => (name, "2023-12-20"),
+        _ => (name, value),
+    });
+    let form = format!("{KIND}/new/receive");
+    let done = sent(&mut clerk, &form, &in_december);
+    let record = done.leads_to().split('?').next().unwrap().to_string();
+    let accept = [
+        ("_on", "2023-12-21"),
+        ("f.meets_parties", "true"),
+        ("f.meets_interest", "true"),
+        ("f.meets_request", "true"),
+        ("f.meets_time", "true"),
+        ("f.meets_scope", "true"),
+        ("f.meets_jurisdiction", "true"),
+        ("f.meets_no_duplicate", "true"),
+    ];
+    let address = format!("{record}/actions/accept_2017");
+    taken(&mut clerk, &address, &accept);
+    let letter = format!("{record}/letters/2");
+    let issue = [("_on", "2023-12-25")];
+    taken(&mut head, &format!("{letter}/letter_issue"), &issue);
+    taken(&mut clerk, &format!("{letter}/letter_seal"), &issue);
+    let service = [
+        ("_on", "2024-01-08"),
+        ("f.method", "direct"),
+        ("f.carried_out_on", "2024-01-08"),
+        ("f.receipt", "受送达人签收"),
+    ];
+    taken(&mut clerk, &format!("{letter}/letter_serve"), &service);
+    let limits = clerk.get(&format!("{record}/limits")).expect(200).text();
+    for shown in [
+        "法律前后规定不同",
+        "程序从新、实体从旧",
+        "没有明文规定，为本县的选择",
+        "为10个工作日，至2024年1月22日届满",
+        "为10日，至2024年1月18日届满",
+    ] {
+        assert!(limits.contains(shown), "{shown}");
+    }
+}
+
+#[test]
 fn what_is_missing_comes_back_with_everything_that_was_typed() {
     let house = House::demonstration();
     let mut clerk = house.signed_in("clerk");
