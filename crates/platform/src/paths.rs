@@ -21,6 +21,8 @@ pub enum Path<'a> {
     Workbench,
     /// Another tab of the workbench.
     WorkbenchTab(&'a str),
+    /// Notices about time limits.
+    Notices,
     /// Search over all kinds.
     Search,
     /// The list of a kind.
@@ -89,6 +91,8 @@ pub enum Path<'a> {
     Choices,
     /// Where kinds are kept first (主系统).
     MainSystems,
+    /// The working-day calendar, and the due days that moved with it.
+    Calendar,
     /// The data folder.
     Data,
 }
@@ -103,6 +107,7 @@ impl fmt::Display for Path<'_> {
             Self::LargePrint => out.write_str("/large-print"),
             Self::Workbench => out.write_str("/"),
             Self::WorkbenchTab(tab) => write!(out, "/workbench/{tab}"),
+            Self::Notices => out.write_str("/workbench/notices"),
             Self::Search => out.write_str("/search"),
             Self::Calculator => out.write_str("/deadline"),
             Self::Law => out.write_str("/law"),
@@ -112,6 +117,7 @@ impl fmt::Display for Path<'_> {
             Self::NewAccount => out.write_str("/system/accounts/new"),
             Self::Choices => out.write_str("/system/choices"),
             Self::MainSystems => out.write_str("/system/main-systems"),
+            Self::Calendar => out.write_str("/system/calendar"),
             Self::Data => out.write_str("/system/data"),
             Self::Figures(year) => write!(out, "/figures/{year}"),
             Self::Report(year) => write!(out, "/reports/{year}"),

@@ -3,7 +3,7 @@
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
     accounts, action, calculator, case, choices, entrance, figures, import, import_match,
-    import_preview, law, letter, list, main_systems, report, system, workbench,
+    import_preview, law, letter, list, main_systems, notices, report, system, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -60,6 +60,7 @@ fn entrance_routes() -> Router<Shared> {
 fn work_routes() -> Router<Shared> {
     Router::new()
         .route("/", get(workbench::own))
+        .route("/workbench/notices", get(notices::own).post(notices::read))
         .route("/workbench/{tab}", get(workbench::tab))
         .route("/search", get(workbench::search))
         .route("/kinds/{kind}", get(list::list))
@@ -135,6 +136,7 @@ fn system_routes() -> Router<Shared> {
             "/system/accounts/{id}/{step}",
             get(accounts::account_form).post(accounts::account),
         )
+        .route("/system/calendar", get(notices::calendar))
         .route("/system/choices", get(choices::all).post(choices::choose))
         .route(
             "/system/main-systems",

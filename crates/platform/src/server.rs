@@ -1,7 +1,7 @@
 //! The running server: pages and interface over one office, until it is told to stop.
 
-use crate::jobs::{checkpoints, socket};
-use crate::operations::Office;
+use crate::jobs::{checkpoints, socket, sweep};
+use crate::operations::{Failure, Office, calendar};
 use crate::routes::router;
 use crate::web::app::App;
 use std::net::SocketAddr;
@@ -26,6 +26,9 @@ pub enum ServerError {
     /// The threads of the server could not be started, or it broke.
     #[error("网页服务无法运行：{0}")]
     Broken(#[from] std::io::Error),
+    /// A new calendar could not be followed.
+    #[error("按新的工作日历重新计算期限未能完成：{0}。已算完的有效，再次启动时继续")]
+    Calendar(Failure),
     /// A template does not parse.
     #[error("页面模板有误：{0:#}")]
     Template(#[from] minijinja::Error),
@@ -44,8 +47,13 @@ pub fn serve(office: Office, address: SocketAddr, secure: bool) -> Result<(), Se
     let overrides: Vec<(String, String)> = modules
         .filter_map(|module| Some((module.definition.id.to_string(), module.page.clone()?)))
         .collect();
+    let moved = calendar::follow(&office).map_err(ServerError::Calendar)?;
+    if moved > 0 {
+        println!("工作日历已经更新：{moved}个期限重新计算，经办人已收到提醒。");
+    }
     let socket = socket::open(Arc::clone(&office))?;
     let signed = checkpoints::sign_regularly(Arc::clone(&office));
+    let swept = sweep::sweep_daily(Arc::clone(&office));
     let app = Arc::new(App::new(office, &overrides, secure)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .max_blocking_threads(BLOCKING_MOST)
@@ -58,6 +66,7 @@ pub fn serve(office: Office, address: SocketAddr, secure: bool) -> Result<(), Se
         let address = listener.local_addr()?;
         println!("网页已在 http://{address}/ 提供，按 Ctrl+C 停止。");
         tokio::spawn(signed);
+        tokio::spawn(swept);
         axum::serve(listener, router(app))
             .with_graceful_shutdown(stopped())
             .await?;

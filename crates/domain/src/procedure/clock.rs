@@ -5,7 +5,7 @@ use super::working::Working;
 use super::{
     Event, Extension, Limit, LimitProgress, OtherLaw, PauseRule, Refusal, TimeLimit, Trigger,
 };
-use crate::engines::deadline::{Due, Pause, Period, Rule, compute};
+use crate::engines::deadline::{Calendar, Due, Pause, Period, Rule, compute};
 use crate::identifier::ActionId;
 use crate::law::{Length, in_force};
 use crate::register::Value;
@@ -53,14 +53,27 @@ pub(super) fn close(work: &mut Working, on: Date) {
 }
 
 /// Writes a run anew after a change of its period or length, never shortening what a party was told.
-pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, reason: &str) {
+pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, run: Limit, reason: &str) {
+    let (run, keeps_told) = counted_anew(rule, run, work.situation.calendar);
+    let reason = match keeps_told {
+        true => format!("{reason}；已告知当事人的届满日不提前"),
+        false => reason.to_string(),
+    };
+    work.emit(Event::LimitSet {
+        limit: Arc::new(run),
+        reason,
+    });
+}
+
+/// A run counted anew by a calendar; and whether it keeps the later day that a party was told.
+pub fn counted_anew(rule: &TimeLimit, mut run: Limit, calendar: &Calendar) -> (Limit, bool) {
     let counted = |length: Length| -> Due {
         let rule = Rule {
             length,
             direction: rule.direction,
             rolls: rule.rolls,
         };
-        compute(&rule, &run.period, work.situation.calendar)
+        compute(&rule, &run.period, calendar)
     };
     let due = counted(run.length);
     let other = run
@@ -70,17 +83,18 @@ pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, re
     let told = run
         .notified_due_on
         .filter(|told| due.due_on.is_some_and(|due_on| due_on < *told));
-    let reason = match told {
-        Some(_) => format!("{reason}；已告知当事人的届满日不提前"),
-        None => reason.to_string(),
-    };
     run.due_on = told.or(due.due_on);
     run.derivation = due.derivation;
     run.other_law = other.map(Box::new);
-    work.emit(Event::LimitSet {
-        limit: Arc::new(run),
-        reason,
-    });
+    (run, told.is_some())
+}
+
+/// Whether a run that was counted anew says something else: another due day, or a provisional day that became sure.
+pub fn is_moved(before: &Limit, after: &Limit) -> bool {
+    let other = |run: &Limit| run.other_law.as_deref().map(|other| other.due_on);
+    before.due_on != after.due_on
+        || before.derivation.provisional != after.derivation.provisional
+        || other(before) != other(after)
 }
 
 /// Whether the limit begins on a day, as the record stands: its condition holds and a value is in force.

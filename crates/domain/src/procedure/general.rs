@@ -81,7 +81,7 @@ pub(super) fn decide(
         "clear_finding" => clear_finding(&mut work, &arguments)?,
         "assign" => assign(&mut work, &arguments)?,
         "note" => note(&mut work, &arguments)?,
-        "recompute" => recompute(&mut work),
+        "recompute" => recompute(&mut work, &arguments),
         _ => paper::handle(&mut work, &arguments)?,
     }
     if work.events.is_empty() {
@@ -296,9 +296,10 @@ fn note(work: &mut Working, arguments: &Arguments) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Computes every open limit anew with the calendar of today.
-fn recompute(work: &mut Working) {
+/// Computes every open limit anew with the calendar of today; the reason may be given.
+fn recompute(work: &mut Working, arguments: &Arguments) {
     let definition = work.definition;
+    let reason = arguments.text("reason").unwrap_or("重新计算");
     let open: Vec<_> = work
         .record
         .limits
@@ -310,19 +311,9 @@ fn recompute(work: &mut Working) {
         let Some(rule) = definition.limit(&run.limit) else {
             continue;
         };
-        let mut trial = Working {
-            definition,
-            situation: work.situation,
-            serials: work.serials,
-            record: work.record.clone(),
-            events: Vec::new(),
-            day: work.day,
-        };
-        clock::recompute(&mut trial, rule, Limit::clone(&run), "重新计算");
-        let events = trial.events;
-        let changed = |event: &Event| matches!(event, Event::LimitSet { limit, .. } if limit.due_on != run.due_on);
-        for event in events.into_iter().filter(changed) {
-            work.emit(event);
+        let (anew, _) = clock::counted_anew(rule, Limit::clone(&run), work.situation.calendar);
+        if clock::is_moved(&run, &anew) {
+            clock::recompute(work, rule, Limit::clone(&run), reason);
         }
     }
 }

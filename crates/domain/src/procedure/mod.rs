@@ -26,6 +26,7 @@ mod wording;
 mod working;
 
 pub use apply::apply_action;
+pub use clock::{counted_anew, is_moved};
 pub use command::{Actor, Command};
 pub use decide::{Decided, decide};
 pub use definition::{

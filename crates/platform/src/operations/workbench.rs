@@ -1,6 +1,6 @@
 //! The workbench: 待办, 已办, 我发起, letters without proof of service.
 
-use super::{Desk, Failure, records};
+use super::{Desk, Failure, notices, records};
 use crate::store::lists::Listed;
 use crate::store::worklist::{
     OpenLimit, UnservedLetter, Whose, acted_on, open_limits, unserved_letters,
@@ -21,6 +21,8 @@ pub struct Workbench {
     pub done: Vec<Listed>,
     /// Records that the person began (我发起).
     pub begun: Vec<Listed>,
+    /// Notices that the person has not read.
+    pub unread: u64,
 }
 
 /// Reads the workbench of a person.
@@ -41,6 +43,7 @@ pub fn read(desk: &Desk) -> Result<Workbench, Failure> {
         organs: all_scopes(desk),
     };
     let today = office.today();
+    let unread = notices::unread(desk)?;
     let workbench = office.readers.read(|sql| {
         Ok(Workbench {
             mine: open_limits(sql, &mine, today)?,
@@ -48,6 +51,7 @@ pub fn read(desk: &Desk) -> Result<Workbench, Failure> {
             unserved: unserved_letters(sql, &watched)?,
             done: acted_on(sql, county, account, false)?,
             begun: acted_on(sql, county, account, true)?,
+            unread,
         })
     })?;
     Ok(workbench)

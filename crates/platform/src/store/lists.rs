@@ -117,7 +117,8 @@ pub struct ListPage {
     pub total: u64,
 }
 
-const CORE: &str = "r.id, r.kind, COALESCE(r.number, r.external_number), r.title, r.stage, r.organ, r.handler, r.opened_on, \
+/// The columns that [`listed`] reads.
+pub(super) const CORE: &str = "r.id, r.kind, COALESCE(r.number, r.external_number), r.title, r.stage, r.organ, r.handler, r.opened_on, \
                     r.closed_on, r.due_on, r.yellow_on, r.red_on, r.version";
 
 struct Where {

@@ -11,6 +11,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "second_factor",
         include_str!("../../migrations/0002_second_factor.sql"),
     ),
+    (
+        3,
+        "notices",
+        include_str!("../../migrations/0003_notices.sql"),
+    ),
 ];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).

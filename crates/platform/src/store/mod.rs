@@ -21,6 +21,7 @@ pub mod lists;
 pub mod load;
 pub mod log;
 pub mod migrate;
+pub mod notices;
 pub mod peer;
 mod phrasing;
 pub mod rows;

@@ -183,6 +183,7 @@ impl Seat {
             None => {}
         }
         links.push(Link::to("本县的选择", &Path::Choices));
+        links.push(Link::to("工作日历", &Path::Calendar));
         links.push(Link::to("数据目录", &Path::Data));
         links
     }
@@ -294,6 +295,7 @@ fn done_notice(here: &str) -> Option<Notice> {
         "account" => "账户已经更新。",
         "choice" => "本县的选择已经登记，此后起算的期限和新计算的指标按此办理。",
         "main_system" => "主系统已经改变，立即生效。",
+        "read" => "提醒已经标为已读。",
         "repeated" => "这一件先前已经提交，没有重复登记。",
         _ => return None,
     };

@@ -17,6 +17,7 @@ pub mod law;
 pub mod letter;
 pub mod list;
 pub mod main_systems;
+pub mod notices;
 pub mod report;
 pub mod system;
 pub mod workbench;

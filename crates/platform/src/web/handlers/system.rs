@@ -135,6 +135,7 @@ fn general_name(action: &str) -> String {
         "export" => "导出",
         "reveal" => "查看敏感信息",
         "import" => "导入",
+        "calendar_followed" => "按新的工作日历重新计算期限",
         "county_choice" => "登记本县的选择",
         "import_finished" => "完成一次导入",
         "import_mapping_saved" => "保存导入的对照",

@@ -82,15 +82,22 @@ fn page(seat: &Seat, tab: &str) -> Result<Reply, Failure> {
     seat.show("工作台", Vec::new(), &shown)
 }
 
-fn tab_row(read: &workbench::Workbench, here: &str) -> Vec<Tab> {
+/// The tabs with their counts.
+pub fn tab_row(read: &workbench::Workbench, here: &str) -> Vec<Tab> {
     let tabs = [
         ("todo", "待办", read.mine.len()),
         ("done", "已办", read.done.len()),
         ("watched", "督办", read.watched.len()),
         ("begun", "我发起", read.begun.len()),
+        (
+            "notices",
+            "提醒",
+            usize::try_from(read.unread).unwrap_or(usize::MAX),
+        ),
     ];
     let address = |id: &str| match id {
         "todo" => Path::Workbench.to_string(),
+        "notices" => Path::Notices.to_string(),
         id => Path::WorkbenchTab(id).to_string(),
     };
     let tab = |(id, text, count): &(&str, &str, usize)| Tab {

@@ -22,6 +22,7 @@ pub mod import;
 pub mod law;
 pub mod letter;
 pub mod list;
+pub mod notices;
 pub mod report;
 pub mod system;
 pub mod workbench;

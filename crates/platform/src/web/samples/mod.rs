@@ -385,6 +385,8 @@ fn every_template_renders() {
     rendering.show(&list());
     rendering.show(&system::calculator());
     rendering.show(&system::choices());
+    rendering.show(&system::notices());
+    rendering.show(&system::calendar());
     let shown = rendering.show(&form());
     assert!(shown.contains("&lt;错&gt;") && shown.contains("enctype=\"multipart/form-data\""));
     for content in contents().into_iter().chain(later_contents()) {

@@ -3,10 +3,12 @@
 use super::{input, link, paging};
 use crate::web::pages::calculator::{CalculatorPage, LimitGroup, ResultBox, StepRow};
 use crate::web::pages::form::Choice;
+use crate::web::pages::notices::{CalendarPage, NoticeRow, NoticesPage, YearRow};
 use crate::web::pages::system::{
     ActionRow, CheckpointRow, ChoiceOption, ChoiceRow, ChoicesPage, DefinitionPage, FieldRow,
     GuardRow, LimitRow, LogFact, LogPage, LogRow,
 };
+use crate::web::pages::workbench::Tab;
 
 pub fn definition() -> DefinitionPage {
     DefinitionPage {
@@ -35,6 +37,36 @@ pub fn choices() -> ChoicesPage {
     ChoicesPage {
         action: Some("/".into()),
         rows: vec![row],
+    }
+}
+
+fn notice() -> NoticeRow {
+    NoticeRow {
+        at: "2024-03-05 08:30".into(),
+        matter: "审理期限".into(),
+        was: Some("2024年3月4日".into()),
+        due: Some("2024年3月5日".into()),
+        said: "届满日改变".into(),
+        reason: Some("工作日历更新".into()),
+        record: link("案件甲"),
+        ..NoticeRow::default()
+    }
+}
+
+pub fn notices() -> NoticesPage {
+    NoticesPage {
+        tabs: vec![Tab::default()],
+        action: Some("/".into()),
+        until: 1,
+        rows: vec![notice()],
+    }
+}
+
+pub fn calendar() -> CalendarPage {
+    CalendarPage {
+        years: vec![YearRow::default()],
+        known_until: Some(2026),
+        moved: vec![notice()],
     }
 }
 

@@ -139,6 +139,28 @@ impl House {
         self.app = Arc::new(App::new(Arc::new(office), &[], true).unwrap());
     }
 
+    /// The same, by other rules.
+    pub fn restart_by(&mut self, rules: Arc<Rules>) {
+        self.rules = rules;
+        self.restart();
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// The first column of all rows that a statement finds, which is text.
+    pub fn texts(&self, statement: &str) -> Vec<String> {
+        let found = self.app.office.readers.read(|sql| {
+            let rows = sql.query(statement, &[])?;
+            rows.iter()
+                .map(|row| Ok(row.text(0)?.to_string()))
+                .collect()
+        });
+        found.unwrap()
+    }
+
     /// Lets time pass.
     pub fn pass(&self, duration: SignedDuration) {
         let passed = i64::try_from(duration.as_micros()).unwrap();

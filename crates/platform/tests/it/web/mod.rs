@@ -12,6 +12,7 @@ mod forms;
 mod house;
 mod html;
 mod import;
+mod notices;
 mod scope;
 mod second_factor;
 mod sessions;
