@@ -6,8 +6,8 @@ use domain::identifier::{AccountId, CountyId, KindId, LetterId, LimitId, OrganId
 use domain::procedure::Limit;
 use jiff::civil::Date;
 
-/// The most rows of one part of the workbench.
-const MOST: u32 = 200;
+/// The most rows of one part of the workbench: one more than it counts, so that it can say “200+”.
+const MOST: u32 = 201;
 
 /// An open limit with its record.
 #[derive(Clone, Debug, PartialEq)]
