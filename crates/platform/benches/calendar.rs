@@ -5,8 +5,8 @@
 //! measured beside it: it is what a new year's notice costs for the limits that it does not touch.
 
 use domain::module::Module;
-use domain::module::examples::{Example, MAIN_RECORD, Player, Surroundings};
-use domain::procedure::{Definition, LimitProgress, Logged, needs_history};
+use domain::module::examples::{Example, MAIN_RECORD, Player};
+use domain::procedure::{LimitProgress, Logged, needs_history};
 use domain::register::Moment;
 use jiff::civil::Date;
 use platform::definitions::DefinitionFiles;
@@ -80,18 +80,8 @@ fn busiest(rules: &Rules) -> Case {
 }
 
 fn standing(rules: &Rules, module: &Module, example: &Example) -> Option<Case> {
-    let definitions: Vec<&Definition> = rules
-        .modules
-        .iter()
-        .map(|module| &module.definition)
-        .collect();
-    let surroundings = Surroundings {
-        definitions: &definitions,
-        roles: &rules.roles,
-        calendar: &rules.calendar,
-        methods: rules.laws.service(),
-        choices: &rules.choices,
-    };
+    let definitions = rules.definitions();
+    let surroundings = rules.surroundings(&definitions);
     let now = Moment::at_start_of(example.today).ok()?;
     let mut player = Player::new(surroundings, example.county.clone(), now);
     let mut best = Case {

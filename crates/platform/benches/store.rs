@@ -5,7 +5,7 @@
 
 use domain::identifier::{CountyId, RecordId};
 use domain::module::definition_text;
-use domain::module::examples::{Example, MAIN_RECORD, Player, Surroundings};
+use domain::module::examples::{Example, MAIN_RECORD, Player};
 use domain::procedure::{
     Definition, LinkedRecords, Logged, Record, Serials, Situation, decide, needs_history,
 };
@@ -169,18 +169,8 @@ impl Life {
 
 /// The accepted steps of an example about one record; `None` if it needs other records or corrections.
 fn play(rules: &Rules, definition: &Definition, example: &Example) -> Option<Vec<Logged>> {
-    let definitions: Vec<&Definition> = rules
-        .modules
-        .iter()
-        .map(|module| &module.definition)
-        .collect();
-    let surroundings = Surroundings {
-        definitions: &definitions,
-        roles: &rules.roles,
-        calendar: &rules.calendar,
-        methods: rules.laws.service(),
-        choices: &rules.choices,
-    };
+    let definitions = rules.definitions();
+    let surroundings = rules.surroundings(&definitions);
     let now = Moment::at_start_of(example.today).ok()?;
     let mut player = Player::new(surroundings, example.county.clone(), now);
     for step in &example.steps {

@@ -63,20 +63,29 @@ impl Rules {
         }
     }
 
-    /// Runs the worked cases of one module among all modules.
-    pub fn worked_cases(&self, module: &Module) -> Vec<Outcome> {
-        let definitions: Vec<&Definition> = self
-            .modules
+    /// The definitions of all modules.
+    pub fn definitions(&self) -> Vec<&Definition> {
+        self.modules
             .iter()
             .map(|module| &module.definition)
-            .collect();
-        let surroundings = Surroundings {
-            definitions: &definitions,
+            .collect()
+    }
+
+    /// What worked cases are played with.
+    pub fn surroundings<'a>(&'a self, definitions: &'a [&'a Definition]) -> Surroundings<'a> {
+        Surroundings {
+            definitions,
             roles: &self.roles,
             calendar: &self.calendar,
             methods: self.laws.service(),
             choices: &self.choices,
-        };
+        }
+    }
+
+    /// Runs the worked cases of one module among all modules.
+    pub fn worked_cases(&self, module: &Module) -> Vec<Outcome> {
+        let definitions = self.definitions();
+        let surroundings = self.surroundings(&definitions);
         run_all(module, surroundings)
     }
 

@@ -127,7 +127,8 @@ fn constant_of(
     }
 }
 
-/// `{ from = "day" }`, `{ from = "actor" }`, `{ from = "nothing" }` or `{ from = "field", field = "…" }`.
+/// `{ from = "day" }`, `{ from = "actor" }`, `{ from = "nothing" }`, `{ from = "field", field = "…" }` or
+/// `{ from = "file", field = "…" }`.
 fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Option<Assignment> {
     let from = table.required_text("from");
     let assignment = match from.value.as_str() {
@@ -143,10 +144,20 @@ fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Optio
             fits(table, &from, field, holds(&field.kind, &other.kind))
                 .then(|| Assignment::Field(other.id.clone()))
         }
+        "file" => {
+            let other = table.required_text("field");
+            let other = outline.field(table, &other)?;
+            let digests = field.kind == FieldType::Text && other.kind == FieldType::File;
+            fits(table, &from, field, digests).then(|| Assignment::Digest(other.id.clone()))
+        }
         "" => None,
         _ => {
             let reason = format!("的 from 不能是「{}」", from.value);
-            table.problem_at(from.at, reason, "应为 day、actor、field、nothing 之一");
+            table.problem_at(
+                from.at,
+                reason,
+                "应为 day、actor、field、file、nothing 之一",
+            );
             None
         }
     };
@@ -163,7 +174,7 @@ fn holds(field: &FieldType, other: &FieldType) -> bool {
 fn fits(table: &Table<'_>, from: &Placed<String>, field: &Field, fits: bool) -> bool {
     if !fits {
         let reason = format!("：字段「{}」的类型与 {} 不合", field.id, from.value);
-        let remedy = "day 只能给日期字段，actor 只能给文字字段，field 只能给同类型的字段";
+        let remedy = "day 只能给日期字段，actor 只能给文字字段，field 只能给同类型的字段，file 只能把文件字段的 SM3 值给文字字段";
         table.problem_at(from.at, reason, remedy);
     }
     fits

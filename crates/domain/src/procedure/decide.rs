@@ -225,6 +225,10 @@ fn set_fields(work: &mut Working, action: &Action, command: &Command) -> Result<
                 None => work.record.fields.get(other).cloned(),
             },
             Assignment::Nothing => None,
+            Assignment::Digest(file) => match fields.get(file).cloned().flatten() {
+                Some(digest) => Some(same_digest(work, action, (&fields, field), digest)?),
+                None => continue,
+            },
         };
         fields.insert(field.clone(), value);
     }
@@ -246,6 +250,23 @@ fn set_fields(work: &mut Working, action: &Action, command: &Command) -> Result<
         work.emit(Event::FieldsSet { fields });
     }
     Ok(())
+}
+
+/// The digest of a file, unless another one was entered beside the file.
+fn same_digest(
+    work: &Working,
+    action: &Action,
+    (fields, field): (&BTreeMap<FieldId, Option<Value>>, &FieldId),
+    digest: Value,
+) -> Result<Value, Refusal> {
+    match fields.get(field) {
+        Some(Some(entered)) if *entered != digest => {
+            let rule = "与所附文件的 SM3 值不同：留空，由系统按文件填写";
+            let wrong = problem(work.definition, field.as_str(), None, rule);
+            Err(refuse_fields(action, vec![wrong]))
+        }
+        _ => Ok(digest),
+    }
 }
 
 /// The fields of a command, typed; fields that the action does not accept are refused.

@@ -102,6 +102,8 @@ pub enum Assignment {
     Field(FieldId),
     /// Nothing: the field becomes missing.
     Nothing,
+    /// The SM3 of the file that the action brings for another field; without a file the field is as it was entered.
+    Digest(FieldId),
 }
 
 /// A rule that actions must satisfy.

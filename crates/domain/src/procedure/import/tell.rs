@@ -279,7 +279,7 @@ impl<'a> Tale<'a> {
                 Assignment::Day => Some(Value::Day(work.day)),
                 Assignment::Field(other) => work.record.fields.get(other).cloned(),
                 // Whoever acted in the main system has no account here.
-                Assignment::Actor => continue,
+                Assignment::Actor | Assignment::Digest(_) => continue,
                 Assignment::Nothing => None,
             };
             fields.insert(field.clone(), value);

@@ -6,7 +6,7 @@ use crate::rules::Rules;
 use domain::engines::deadline::{Calendar, Sense};
 use domain::identifier::{OrganId, RoleId};
 use domain::module::examples::{Example, MAIN_RECORD, Player, Step, Surroundings};
-use domain::procedure::{Bearer, Command, Definition, Light};
+use domain::procedure::{Bearer, Command, Light};
 use domain::register::Moment;
 use jiff::civil::Date;
 
@@ -71,18 +71,8 @@ pub enum LifeError {
 /// # Errors
 /// When the plan names what is not there, or a life does not hold.
 pub fn lives(rules: &Rules, plan: &Plan) -> Result<Vec<Life>, LifeError> {
-    let definitions: Vec<&Definition> = rules
-        .modules
-        .iter()
-        .map(|module| &module.definition)
-        .collect();
-    let surroundings = Surroundings {
-        definitions: &definitions,
-        roles: &rules.roles,
-        calendar: &rules.calendar,
-        methods: rules.laws.service(),
-        choices: &rules.choices,
-    };
+    let definitions = rules.definitions();
+    let surroundings = rules.surroundings(&definitions);
     let mut lives = Vec::new();
     for group in &plan.records {
         let example = example(rules, plan, group)?;

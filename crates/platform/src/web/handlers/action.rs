@@ -15,7 +15,7 @@ use axum::extract::{Path as Part, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::identifier::{ActionId, FieldId, KindId, RecordId};
-use domain::procedure::{Action, Command, Definition, Record, Refusal, is_general};
+use domain::procedure::{Action, Assignment, Command, Definition, Record, Refusal, is_general};
 use domain::register::{FieldType, Moment, Value};
 use std::collections::BTreeMap;
 
@@ -187,7 +187,11 @@ impl<'a> About<'a> {
             let required = action.requires.contains(&field.id);
             let accepted = required || action.accepts.contains(&field.id);
             let has_already = held.contains_key(&field.id) && matches!(field.kind, FieldType::File);
-            accepted.then_some((field, required && !has_already))
+            let is_digest = |(id, by): &(FieldId, Assignment)| {
+                *id == field.id && matches!(by, Assignment::Digest(_))
+            };
+            let filled = has_already || action.sets.iter().any(is_digest);
+            accepted.then_some((field, required && !filled))
         })
     }
 
