@@ -5,6 +5,7 @@
 //! move again. A day that a party was told is never shortened; that is the kernel's rule, not this one's.
 
 use super::accounts::note;
+use super::notices::visible;
 use super::{Desk, Failure, Office};
 use crate::store::counties::{set, setting};
 use crate::store::notices::{self, About, Notice, Told, tell};
@@ -63,9 +64,9 @@ fn follow_in(office: &Office, county: &CountyId) -> Result<usize, Failure> {
     let id = county.clone();
     let change: Change = Box::new(move |sql| tell(sql, &id, &notices).map(drop));
     office.writer.change_silently(change).wait()?;
-    recompute(office, county, (&moves, &reason))?;
+    let left = recompute(office, county, (&moves, &reason))?;
     let content = json!({
-        "from": known, "to": hash, "moved": moves.len(),
+        "from": known, "to": hash, "moved": moves.len(), "left": left,
         "notices": calendar.years().map(|(year, notice)| format!("{year}：{notice}")).collect::<Vec<_>>(),
     });
     let note = note(county, &actor(&"".into()), "calendar_followed", content);
@@ -131,12 +132,13 @@ fn actor(organ: &OrganId) -> Actor {
     }
 }
 
-/// One action on each record, many on their way at a time.
+/// One action on each record, many on their way at a time; answers what was refused, for the log of the operation.
 fn recompute(
     office: &Office,
     county: &CountyId,
     (moves, reason): (&[Move], &str),
-) -> Result<(), Failure> {
+) -> Result<Vec<serde_json::Value>, Failure> {
+    let mut left = Vec::new();
     let records: BTreeMap<&RecordId, &Move> = moves
         .iter()
         .map(|moved| (&moved.notice.record, moved))
@@ -151,15 +153,19 @@ fn recompute(
                     .act(submission(office, county, (record, moved), reason))
             })
             .collect();
-        for answer in answers {
+        for ((record, _), answer) in some.iter().zip(answers) {
             match answer.wait() {
+                Ok(_) => {}
                 // A record that somebody changed meanwhile was counted by the new calendar then.
-                Ok(_) | Err(Rejected::Refused(_)) => {}
+                Err(Rejected::Refused(refusal)) if refusal.id == "nothing" => {}
+                Err(Rejected::Refused(refusal)) => {
+                    left.push(json!({ "record": record.as_str(), "reason": refusal.reason }));
+                }
                 Err(rejected) => return Err(rejected.into()),
             }
         }
     }
-    Ok(())
+    Ok(left)
 }
 
 fn submission(
@@ -186,7 +192,7 @@ fn submission(
     }
 }
 
-/// The due days that moved with the calendar, latest first.
+/// The due days that moved with the calendar, latest first, within the person's scope.
 ///
 /// # Errors
 /// A fault of the database.
@@ -195,5 +201,5 @@ pub fn moved(desk: &Desk) -> Result<Vec<Told>, Failure> {
         .office
         .readers
         .read(|sql| notices::moved(sql, &desk.county.id))?;
-    Ok(moved)
+    Ok(visible(desk, moved))
 }

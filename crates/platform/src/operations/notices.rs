@@ -3,12 +3,13 @@
 //! The sweep only notifies. Lights and expiry are worked out from the day, not from it: where it did not run for a
 //! week, the next run tells what stands then, and what was told before is not told again.
 
-use super::{Desk, Failure, Office};
+use super::{Desk, Failure, Office, records};
 use crate::store::counties::{set, setting};
 use crate::store::notices::{self, Reader, called_for, tell};
 use crate::store::writer::Change;
 use domain::identifier::CountyId;
 use domain::register::Moment;
+use std::collections::BTreeMap;
 
 pub use crate::store::notices::{About, Notice, Told};
 
@@ -63,7 +64,23 @@ pub fn told(desk: &Desk) -> Result<Vec<Told>, Failure> {
         .office
         .readers
         .read(|sql| notices::told(sql, reader(desk)))?;
-    Ok(told)
+    Ok(visible(desk, told))
+}
+
+/// Those of records that the person handles, or that lie within the person's scope.
+pub(super) fn visible(desk: &Desk, mut told: Vec<Told>) -> Vec<Told> {
+    let mut scopes = BTreeMap::new();
+    told.retain(|told| {
+        let record = &told.record;
+        let scope = scopes
+            .entry(record.kind.clone())
+            .or_insert_with(|| records::scope(desk, &record.kind));
+        let is_within = scope
+            .as_ref()
+            .is_none_or(|organs| organs.contains(&record.organ));
+        is_within || record.handler.as_deref() == Some(desk.person.account.as_str())
+    });
+    told
 }
 
 /// How many notices the person has not read.
@@ -71,11 +88,8 @@ pub fn told(desk: &Desk) -> Result<Vec<Told>, Failure> {
 /// # Errors
 /// A fault of the database.
 pub fn unread(desk: &Desk) -> Result<u64, Failure> {
-    let unread = desk
-        .office
-        .readers
-        .read(|sql| notices::unread(sql, reader(desk)))?;
-    Ok(unread)
+    let unread = told(desk)?.iter().filter(|told| !told.read).count();
+    Ok(u64::try_from(unread).unwrap_or(u64::MAX))
 }
 
 /// Notes that the person has read all that was told until a moment.

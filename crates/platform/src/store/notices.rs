@@ -277,17 +277,6 @@ fn list(
     Ok(found)
 }
 
-/// How many notices a person has not read.
-///
-/// # Errors
-/// A fault of the database.
-pub fn unread(sql: &mut dyn Sql, reader: Reader) -> Result<u64, Fault> {
-    let statement =
-        format!("SELECT COUNT(*) FROM notices n WHERE {CONCERNS} AND n.read_at IS NULL");
-    let row = sql.first(&statement, &reader.values())?;
-    row.map_or(Ok(0), |row| Ok(u64::try_from(row.integer(0)?).unwrap_or(0)))
-}
-
 /// Notes that a person has read all that concerned them until a moment.
 ///
 /// # Errors

@@ -136,6 +136,10 @@ fn shown_on_pages(house: &House) {
             .text()
             .contains("<del>")
     );
+    // Who may not see the records is not told of them here either.
+    let mut audit = house.signed_in("audit");
+    let page = audit.get("/system/calendar").expect(200).text();
+    assert!(page.contains("没有期限随日历变动"), "{page}");
 }
 
 /// The notice is taken back: days go back, except those that a party was told.
