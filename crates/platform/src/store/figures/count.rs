@@ -1,5 +1,6 @@
 //! Counts over the typed table of one kind.
 
+use super::index::is_plain;
 use crate::store::catalogue::{Kind, column, table_name};
 use crate::store::condition::rendered;
 use crate::store::{Fault, Sql, Value, load};
@@ -25,6 +26,9 @@ pub struct Counting<'a> {
     /// Leaves out records on which something was recorded later than this; they are refolded by the caller.
     pub recorded_until: Option<Moment>,
 }
+
+/// How many records are alike; no field is called so.
+const ALIKE: &str = "\"alike()\"";
 
 /// A record read to be judged in memory.
 #[derive(Clone, Debug)]
@@ -94,6 +98,26 @@ impl Counting<'_> {
         from
     }
 
+    /// The columns by which records are alike for all conditions, in the order of the index that figures are counted
+    /// from: conditions are then judged once for each day and combination of values, not once for each record.
+    /// `None` where a condition reads a list, whose text would be compared row by row.
+    fn groups(&self, conditions: &[&Condition]) -> Option<String> {
+        let mut columns = vec![self.dated_by];
+        for field in conditions.iter().flat_map(|condition| condition.fields()) {
+            if !is_plain(self.kind, field) {
+                return None;
+            }
+            if !columns.contains(&field) {
+                columns.push(field);
+            }
+        }
+        let columns: Vec<String> = columns
+            .into_iter()
+            .map(|field| format!("k.{}", column(field)))
+            .collect();
+        Some(columns.join(", "))
+    }
+
     /// The condition less what the period already says.
     fn rest(&self, condition: &Condition) -> Condition {
         let is_dated = |part: &Condition| matches!(part, Condition::Present(Term::Field(field)) if field == self.dated_by);
@@ -125,6 +149,7 @@ pub fn counts(
         return Ok(counted);
     }
     let mut from = counting.dated();
+    let groups = counting.groups(conditions);
     let (mut columns, mut places) = (Vec::new(), Vec::new());
     for (at, condition) in conditions.iter().enumerate() {
         let first = from.values.len() + 1;
@@ -132,14 +157,27 @@ pub fn counts(
         let Some(condition) = rendered(&rest, &counting.kind.definition, "k", first) else {
             continue;
         };
-        columns.push(format!("COUNT(CASE WHEN {} THEN 1 END)", condition.sql));
+        columns.push(match &groups {
+            Some(_) => format!(
+                "CAST(COALESCE(SUM(CASE WHEN {} THEN k.{ALIKE} END), 0) AS BIGINT)",
+                condition.sql
+            ),
+            None => format!("COUNT(CASE WHEN {} THEN 1 END)", condition.sql),
+        });
         from.values.extend(condition.values);
         places.push(at);
     }
     if columns.is_empty() {
         return Ok(counted);
     }
-    let statement = format!("SELECT {} FROM {}", columns.join(", "), from.sql);
+    let columns = columns.join(", ");
+    let statement = match groups {
+        Some(groups) => format!(
+            "SELECT {columns} FROM (SELECT {groups}, COUNT(*) AS {ALIKE} FROM {} GROUP BY {groups}) k",
+            from.sql
+        ),
+        None => format!("SELECT {columns} FROM {}", from.sql),
+    };
     if let Some(row) = sql.first(&statement, &from.values)? {
         for (column, place) in places.into_iter().enumerate() {
             counted[place] = Some(u64::try_from(row.integer(column)?).unwrap_or(0));

@@ -34,7 +34,7 @@ pub fn install_indexes(sql: &mut dyn Sql, catalogue: &Catalogue) -> Result<(), F
 }
 
 /// Whether a field has one value: a nested list would make the index as large as the table.
-fn is_plain(kind: &Kind, field: &FieldId) -> bool {
+pub(super) fn is_plain(kind: &Kind, field: &FieldId) -> bool {
     let field = kind.definition.field(field.as_str());
     field.is_some_and(|field| !matches!(field.kind, FieldType::List(_)))
 }
