@@ -227,6 +227,13 @@ impl Catalogue {
             })
     }
 
+    /// Every definition that a record may be pinned to, the current ones among them, by kind and shape.
+    pub fn all(&self) -> Vec<&Arc<Kind>> {
+        let mut kinds: Vec<_> = self.pinned.values().flat_map(HashMap::values).collect();
+        kinds.sort_by_key(|kind| (&kind.definition.id, &kind.definition.shape));
+        kinds
+    }
+
     /// The current kinds, in the order of their identifiers.
     pub fn kinds(&self) -> Vec<&Arc<Kind>> {
         let mut kinds: Vec<_> = self.current.values().collect();
