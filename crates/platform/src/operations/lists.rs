@@ -3,7 +3,7 @@
 use super::{Desk, Failure, records};
 use crate::store::Value as Stored;
 use crate::store::lists::list;
-use crate::store::load::load;
+use crate::store::load::values_of;
 use crate::store::writer::Note;
 use domain::identifier::{KindId, RecordId, RoleId};
 use domain::policy::{Act, Target, may};
@@ -39,25 +39,15 @@ pub struct FieldsPage {
 /// # Errors
 /// As [`records::page`].
 pub fn page(desk: &Desk, query: ListQuery, fields: &[&Field]) -> Result<FieldsPage, Failure> {
+    let kind = records::current(desk, &query.definition.id)?;
     let found = records::page(desk, query)?;
-    let office = desk.office;
-    let ids: Vec<_> = match fields {
-        [] => Vec::new(),
-        _ => found.rows.iter().map(|row| row.id.clone()).collect(),
-    };
-    let held = office
-        .readers
-        .read(|sql| load(sql, &office.catalogue, &desk.county.id, &ids))?;
-    let values = |row: &Listed| {
-        let record = held.get(&row.id).map(|held| &held.record);
-        fields
-            .iter()
-            .map(|field| {
-                record
-                    .and_then(|record| record.fields.get(&field.id))
-                    .cloned()
-            })
-            .collect()
+    let ids: Vec<RecordId> = found.rows.iter().map(|row| row.id.clone()).collect();
+    let county = &desk.county.id;
+    let readers = &desk.office.readers;
+    let mut held = readers.read(|sql| values_of(sql, (&kind, county), &ids, fields))?;
+    let mut values = |row: &Listed| {
+        let missing = || vec![None; fields.len()];
+        held.remove(&row.id).unwrap_or_else(missing)
     };
     let rows = found
         .rows

@@ -1,4 +1,4 @@
-//! The workbench: 待办, 已办, 我发起, letters without proof of service.
+//! The workbench: 待办, 督办, letters without proof of service; 已办 and 我发起 for those who open them.
 
 use super::{Desk, Failure, notices, records};
 use crate::store::lists::Listed;
@@ -7,6 +7,8 @@ use crate::store::worklist::{
 };
 use domain::identifier::OrganId;
 use std::collections::BTreeSet;
+
+pub use crate::store::worklist::Deeds;
 
 /// What a person finds when they sit down.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +19,6 @@ pub struct Workbench {
     pub watched: Vec<OpenLimit>,
     /// Letters issued and not proven to be served.
     pub unserved: Vec<UnservedLetter>,
-    /// Records on which the person acted, latest first (已办).
-    pub done: Vec<Listed>,
-    /// Records that the person began (我发起).
-    pub begun: Vec<Listed>,
     /// Notices that the person has not read.
     pub unread: u64,
 }
@@ -49,12 +47,20 @@ pub fn read(desk: &Desk) -> Result<Workbench, Failure> {
             mine: open_limits(sql, &mine, today)?,
             watched: open_limits(sql, &watched, today)?,
             unserved: unserved_letters(sql, &watched)?,
-            done: acted_on(sql, county, account, false)?,
-            begun: acted_on(sql, county, account, true)?,
             unread,
         })
     })?;
     Ok(workbench)
+}
+
+/// The records on which the person acted, or that the person began; latest first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn acted(desk: &Desk, deeds: Deeds) -> Result<Vec<Listed>, Failure> {
+    let (county, account) = (&desk.county.id, &desk.person.account);
+    let readers = &desk.office.readers;
+    Ok(readers.read(|sql| acted_on(sql, county, account, deeds))?)
 }
 
 /// The organs that the person may see in any kind; `None`: all of the county.

@@ -8,14 +8,14 @@ use super::tables::{DEEMED_FACTS, FINDINGS, LETTERS, RECORDS, TIME_LIMITS};
 use super::{Fault, Row, Sql, Value};
 use domain::identifier::{CountyId, FieldId, RecordId};
 use domain::procedure::{Fields, Prospect, ProspectiveStage, Record, WorklistRow};
-use domain::register::{self, FieldType, Moment};
+use domain::register::{self, Field, FieldType, Moment};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// How many records one statement asks for at most.
-const ASKED: usize = 256;
+pub(super) const ASKED: usize = 256;
 
 /// Reads records of one county with everything that belongs to them; those that do not exist are left out.
 ///
@@ -204,6 +204,45 @@ pub fn fields(row: &Row, kind: &Kind) -> Result<BTreeMap<FieldId, register::Valu
         }
     }
     Ok(fields)
+}
+
+/// Some fields of some records of a kind, without anything else that belongs to them; a field without a column is
+/// missing, and a record without a row is left out.
+///
+/// # Errors
+/// Any fault of the database, and cells that the program did not write.
+pub fn values_of(
+    sql: &mut dyn Sql,
+    (kind, county): (&Kind, &CountyId),
+    ids: &[RecordId],
+    fields: &[&Field],
+) -> Result<HashMap<RecordId, Vec<Option<register::Value>>>, Fault> {
+    let mut found = HashMap::with_capacity(ids.len());
+    if fields.is_empty() {
+        return Ok(found);
+    }
+    let columns: Vec<&str> = fields
+        .iter()
+        .map(|field| match kind.place(&field.id) {
+            Some(place) => kind.table.columns[kind.table.keys + place].name.as_str(),
+            None => "NULL",
+        })
+        .collect();
+    for ids in ids.chunks(ASKED) {
+        let (places, values) = listed(county.as_str(), ids.iter().map(RecordId::as_str));
+        let statement = format!(
+            "SELECT record, {} FROM {} WHERE county = $1 AND record IN ({places})",
+            columns.join(", "),
+            kind.table.name
+        );
+        sql.each(&statement, &values, &mut |row| {
+            let cells = fields.iter().enumerate();
+            let cells = cells.map(|(at, field)| field_value(&row, at + 1, &field.kind));
+            found.insert(row.text(0)?.into(), cells.collect::<Result<_, Fault>>()?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 fn field_value(

@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
         "notices",
         include_str!("../../migrations/0003_notices.sql"),
     ),
+    (4, "lists", include_str!("../../migrations/0004_lists.sql")),
 ];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).

@@ -1,10 +1,11 @@
 //! The workbench: open limits by due day, letters without proof of service, what a person did and began.
 
-use super::lists::{CORE, Listed, listed};
+use super::lists::{CORE, Listed, listed, listed_in_order};
 use super::{Fault, Row, Sql, Value};
 use domain::identifier::{AccountId, CountyId, KindId, LetterId, LimitId, OrganId, RecordId};
 use domain::procedure::Limit;
 use jiff::civil::Date;
+use std::collections::HashSet;
 
 /// The most rows of one part of the workbench: one more than it counts, so that it can say “200+”.
 const MOST: u32 = 201;
@@ -176,7 +177,19 @@ pub fn unserved_letters(sql: &mut dyn Sql, whose: &Whose) -> Result<Vec<Unserved
     Ok(found)
 }
 
-/// Records on which an account acted, latest act first; with `first_only` those that it began.
+/// What an account did with records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deeds {
+    /// Anything (已办).
+    Any,
+    /// It began them (我发起).
+    Began,
+}
+
+/// How many actions of an account are read at a time.
+const ACTIONS_READ: usize = 512;
+
+/// Records on which an account acted, latest act first.
 ///
 /// # Errors
 /// A fault of the database.
@@ -184,26 +197,46 @@ pub fn acted_on(
     sql: &mut dyn Sql,
     county: &CountyId,
     account: &AccountId,
-    first_only: bool,
+    deeds: Deeds,
 ) -> Result<Vec<Listed>, Fault> {
-    let first = if first_only { " AND a.version = 1" } else { "" };
-    let statement = format!(
-        "SELECT {CORE} FROM records r JOIN \
-         (SELECT a.county, a.record, MAX(a.seq) AS latest FROM actions a \
-          WHERE a.county = $1 AND a.actor = $2 AND a.record IS NOT NULL{first} \
-          GROUP BY a.county, a.record ORDER BY MAX(a.seq) DESC LIMIT {MOST}) AS mine \
-         ON r.county = mine.county AND r.id = mine.record ORDER BY mine.latest DESC"
-    );
-    let values = [
-        Value::from(county.to_string()),
-        Value::from(account.to_string()),
-    ];
-    let mut found = Vec::new();
-    sql.each(&statement, &values, &mut |row| {
-        found.push(listed(&row)?);
-        Ok(())
-    })?;
-    Ok(found)
+    let mut records: Vec<RecordId> = Vec::new();
+    let mut seen: HashSet<RecordId> = HashSet::new();
+    let mut before = i64::MAX;
+    // Backwards along the index of an account's actions, as far as the list is long.
+    while records.len() < MOST as usize {
+        let values = [
+            Value::from(county.as_str()),
+            Value::from(account.as_str()),
+            Value::Integer(before),
+        ];
+        let mut read = 0;
+        sql.each(&acts(deeds), &values, &mut |row| {
+            read += 1;
+            before = row.integer(0)?;
+            let record: RecordId = row.text(1)?.into();
+            if seen.insert(record.clone()) {
+                records.push(record);
+            }
+            Ok(())
+        })?;
+        if read < ACTIONS_READ {
+            break;
+        }
+    }
+    records.truncate(MOST as usize);
+    listed_in_order(sql, county, &records)
+}
+
+/// The statement that reads actions of an account, latest first, before a place in the log.
+fn acts(deeds: Deeds) -> String {
+    let began = match deeds {
+        Deeds::Any => "",
+        Deeds::Began => " AND version = 1",
+    };
+    format!(
+        "SELECT seq, record FROM actions WHERE county = $1 AND actor = $2 AND seq < $3 \
+         AND record IS NOT NULL{began} ORDER BY seq DESC LIMIT {ACTIONS_READ}"
+    )
 }
 
 fn optional_day(row: &Row, column: usize) -> Result<Option<Date>, Fault> {

@@ -23,7 +23,7 @@ fn page(seat: &Seat) -> Result<Reply, Failure> {
     let counted = workbench::read(&desk)?;
     let told = notices::told(&desk)?;
     let page = NoticesPage {
-        tabs: tab_row(&counted, "notices"),
+        tabs: tab_row(&counted, "notices", told.len()),
         action: (counted.unread > 0).then(|| Path::Notices.to_string()),
         until: desk.office.now().0,
         rows: told.iter().map(|told| row(seat, told)).collect(),

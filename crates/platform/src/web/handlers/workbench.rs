@@ -1,7 +1,8 @@
 //! The workbench and the search over all kinds.
 
+use crate::operations::Failure;
 use crate::operations::lists::{self, Listed, OpenLimit, UnservedLetter};
-use crate::operations::{Failure, workbench};
+use crate::operations::workbench::{self, Deeds};
 use crate::paths::Path;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame::Link;
@@ -53,19 +54,19 @@ fn page(seat: &Seat, tab: &str) -> Result<Reply, Failure> {
         "done" => (
             "已办",
             "最近办理的在前",
-            record_rows(seat, &read.done, today),
+            record_rows(seat, &workbench::acted(&desk, Deeds::Any)?, today),
         ),
         "begun" => (
             "我发起",
             "最近登记的在前",
-            record_rows(seat, &read.begun, today),
+            record_rows(seat, &workbench::acted(&desk, Deeds::Began)?, today),
         ),
         _ => return Err(Failure::Missing("这一页".into())),
     };
     let shown = Workbench {
         today,
         weekday: weekday(today),
-        tabs: tab_row(&read, tab),
+        tabs: tab_row(&read, tab, rows.len()),
         cards: if tab == "todo" {
             cards(&read, today)
         } else {
@@ -82,29 +83,31 @@ fn page(seat: &Seat, tab: &str) -> Result<Reply, Failure> {
     seat.show("工作台", Vec::new(), &shown)
 }
 
-/// The tabs with their counts.
-pub fn tab_row(read: &workbench::Workbench, here: &str) -> Vec<Tab> {
+/// The tabs, the one that is open with so many rows. What a person did and began is counted only where it is shown:
+/// it is asked for seldom, and everybody opens the workbench all day.
+pub fn tab_row(read: &workbench::Workbench, here: &str, shown: usize) -> Vec<Tab> {
+    let unread = usize::try_from(read.unread).unwrap_or(usize::MAX);
     let tabs = [
-        ("todo", "待办", read.mine.len()),
-        ("done", "已办", read.done.len()),
-        ("watched", "督办", read.watched.len()),
-        ("begun", "我发起", read.begun.len()),
-        (
-            "notices",
-            "提醒",
-            usize::try_from(read.unread).unwrap_or(usize::MAX),
-        ),
+        ("todo", "待办", Some(read.mine.len())),
+        ("done", "已办", None),
+        ("watched", "督办", Some(read.watched.len())),
+        ("begun", "我发起", None),
+        ("notices", "提醒", Some(unread)),
     ];
     let address = |id: &str| match id {
         "todo" => Path::Workbench.to_string(),
         "notices" => Path::Notices.to_string(),
         id => Path::WorkbenchTab(id).to_string(),
     };
-    let tab = |(id, text, count): &(&str, &str, usize)| Tab {
-        text: (*text).into(),
-        href: address(id),
-        count: Some(*count as u64),
-        here: *id == here,
+    let tab = |(id, text, count): &(&str, &str, Option<usize>)| {
+        let here = *id == here;
+        let count = count.or(here.then_some(shown));
+        Tab {
+            text: (*text).into(),
+            href: address(id),
+            count: count.map(|count| count as u64),
+            here,
+        }
     };
     tabs.iter().map(tab).collect()
 }

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod figures;
 mod kill;
+mod lists;
 mod pipeline;
 pub mod sample;
 mod seam;
