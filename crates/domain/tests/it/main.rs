@@ -13,6 +13,7 @@ mod law_proof;
 mod limit_cases;
 mod limit_files;
 mod module;
+mod reading;
 mod reference;
 mod register;
 mod shared_limits;

@@ -13,6 +13,7 @@ mod format;
 mod literal;
 mod numeral;
 mod ratio;
+pub mod reader;
 mod refusal;
 mod template;
 

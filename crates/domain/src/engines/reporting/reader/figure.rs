@@ -1,0 +1,171 @@
+//! Makes a figure of a number in its line.
+
+use super::date;
+use super::kind::Line;
+use super::lexicon::{Traits, UnitClass};
+use super::numeral::Numeral;
+use super::phrase::{self, Carried, Clause};
+use super::relation;
+use super::scan::{Form, Raw, What};
+use super::types::{Figure, Kind, Reading, Value};
+
+/// What counts the same person at each visit.
+const VISITS: &str = "人次";
+
+/// A number in its line.
+pub(super) struct Place<'a> {
+    /// The line.
+    pub line: Line<'a>,
+    /// What sort of number each of the line is.
+    pub kinds: &'a [Option<Kind>],
+    /// The number as piece of the line.
+    pub token: usize,
+    /// The number as one of the raw numbers.
+    pub number: usize,
+    /// Characters of the report before the line.
+    pub offset: usize,
+    /// Sentences of the report before this one.
+    pub sentence: usize,
+}
+
+impl Place<'_> {
+    /// Adds what stands here to a reading: a figure, several that share one number, or nothing.
+    pub fn read(&self, carried: &mut Carried, reading: &mut Reading) {
+        let Some(kind) = self.kinds[self.number] else {
+            return;
+        };
+        let figure = self.figure(kind, carried);
+        if kind == Kind::Date {
+            note_year(&mut reading.year, &figure);
+        }
+        let shared = self.shared(kind, carried);
+        if shared.is_empty() {
+            reading.figures.push(figure);
+            return;
+        }
+        let shared = shared.into_iter();
+        let each = shared.map(|measures| Figure {
+            measures,
+            ..figure.clone()
+        });
+        reading.figures.extend(each);
+    }
+
+    fn raw(&self) -> &Raw {
+        &self.line.scan.raws[self.number]
+    }
+
+    fn figure(&self, kind: Kind, carried: &mut Carried) -> Figure {
+        let raw = self.raw();
+        let letters = self.line.letters;
+        let text = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
+        let number_end = raw.unit.map_or(raw.end, |(at, _)| at);
+        let measured = !matches!(kind, Kind::Date | Kind::Other);
+        let measures = if measured {
+            let clause = Clause::new(self.line, self.kinds, self.token);
+            let phrase = phrase::phrase(&clause, carried);
+            phrase::named(&self.line, raw, kind, &phrase)
+        } else {
+            String::new()
+        };
+        let relation = relation::relation(&self.line, self.token, raw, kind);
+        Figure {
+            start: self.offset + raw.start,
+            end: self.offset + raw.end,
+            snippet: text(raw.start, raw.end),
+            value: self.value(kind),
+            value_text: text(raw.start, number_end),
+            unit: self.unit(kind),
+            kind,
+            measures,
+            indicator: None,
+            level: None,
+            period: relation.period,
+            comparator: relation.comparator,
+            approximate: relation.approximate,
+            direction: relation.direction,
+            sentence: self.sentence,
+            section: None,
+        }
+    }
+
+    /// The names of rates that share one number: 甲率、乙率和丙率“三个100%”.
+    fn shared(&self, kind: Kind, carried: &Carried) -> Vec<String> {
+        let before = self
+            .token
+            .checked_sub(1)
+            .map(|at| self.line.scan.tokens[at].what);
+        let counted = match before {
+            Some(What::Number(number)) => self.scanned(number),
+            _ => None,
+        };
+        if kind != Kind::Rate || counted.is_none() {
+            return Vec::new();
+        }
+        Clause::new(self.line, self.kinds, self.token).listed_rates(&carried.topic)
+    }
+
+    /// A number of the same name that counts what follows it.
+    fn scanned(&self, number: usize) -> Option<Raw> {
+        let raw = self.line.scan.raws[number];
+        (raw.end == self.raw().start && raw.quote.is_some() && raw.quote == self.raw().quote)
+            .then_some(raw)
+    }
+
+    fn value(&self, kind: Kind) -> Value {
+        let raw = self.raw();
+        let letters = self.line.letters;
+        if kind == Kind::Date
+            && let Some(found) = date::date(letters, raw.start)
+        {
+            return Value::Text(found.value);
+        }
+        let named = matches!(kind, Kind::Date | Kind::Other) && raw.form != Form::Quantity;
+        let exact = |numeral: Numeral| numeral.value.filter(|_| !named);
+        match (raw.numeral.and_then(exact), raw.upper.and_then(exact)) {
+            (Some(lower), Some(upper)) => Value::Between(lower, upper),
+            (Some(ratio), None) => Value::Number {
+                ratio,
+                places: raw.numeral.map_or(0, |numeral| numeral.places),
+            },
+            _ => Value::Text(letters[raw.start..raw.end].iter().collect()),
+        }
+    }
+
+    /// The unit; 培训人次达1800余人 counts visits, as its label says.
+    fn unit(&self, kind: Kind) -> String {
+        match self.raw().unit {
+            Some((_, unit)) => {
+                let unit = self.line.lexicon.unit(unit);
+                let labelled = unit.class == UnitClass::Person && self.label_counts_visits();
+                let shown = if labelled {
+                    VISITS
+                } else {
+                    unit.shown.as_str()
+                };
+                shown.to_string()
+            }
+            None if kind == Kind::Ordinal => "名".to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// Whether 人次 stands right before the number, or before the word that bounds it.
+    fn label_counts_visits(&self) -> bool {
+        let bounds = self
+            .token
+            .checked_sub(1)
+            .map(|at| self.line.scan.tokens[at]);
+        let bounds = bounds
+            .filter(|token| matches!(token.what, What::Word(traits) if traits.any(Traits::BEFORE)));
+        let end = bounds.map_or(self.raw().start, |token| token.start);
+        self.line.letters[..end].ends_with(&['人', '次'])
+    }
+}
+
+/// The first year that is named is the year of the report.
+fn note_year(year: &mut Option<i16>, figure: &Figure) {
+    if let (None, Value::Text(text)) = (&year, &figure.value) {
+        *year = text.get(..4).and_then(|text| text.parse().ok());
+    }
+}
