@@ -9,6 +9,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod bind;
+pub mod checker;
 mod format;
 mod literal;
 mod numeral;
