@@ -98,10 +98,13 @@ fn ten_seeded_errors_at_once_are_all_found() {
     }
 }
 
+/// A printed rate, how it is judged, and the numbers that fit it.
+type Expected = (&'static str, Severity, &'static [(i64, i64)]);
+
 /// What must be found in a published report, and what must not be accused.
 struct Published {
     file: &'static str,
-    found: &'static [(&'static str, Severity, &'static [(i64, i64)])],
+    found: &'static [Expected],
     right: &'static [&'static str],
 }
 
