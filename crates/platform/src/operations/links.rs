@@ -86,6 +86,7 @@ fn naming(
         organs: records::scope(desk, &definition.id),
         stages: Vec::new(),
         text: None,
+        among: None,
         fields: vec![(field.clone(), FieldFilter::Is(id.to_string()))],
         condition: None,
         due_until: None,

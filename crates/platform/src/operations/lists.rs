@@ -2,7 +2,6 @@
 
 use super::{Desk, Failure, records};
 use crate::store::Value as Stored;
-use crate::store::lists::list;
 use crate::store::load::values_of;
 use crate::store::writer::Note;
 use domain::identifier::{KindId, RecordId, RoleId};
@@ -108,6 +107,7 @@ pub fn search(desk: &Desk, text: &str) -> Result<Vec<Listed>, Failure> {
             organs: records::scope(desk, &definition.id),
             stages: Vec::new(),
             text: Some(text.to_string()),
+            among: None,
             fields: Vec::new(),
             condition: None,
             due_until: None,
@@ -118,7 +118,7 @@ pub fn search(desk: &Desk, text: &str) -> Result<Vec<Listed>, Failure> {
             page: 0,
             size: FOUND_MOST,
         };
-        found.extend(office.readers.read(|sql| list(sql, &query))?.rows);
+        found.extend(records::listed(desk, query)?.rows);
     }
     Ok(found)
 }
@@ -132,6 +132,7 @@ pub fn by_number(desk: &Desk, kind: &KindId, number: &str) -> Option<RecordId> {
         organs: records::scope(desk, &kind.definition.id),
         stages: Vec::new(),
         text: Some(number.trim().to_string()),
+        among: None,
         fields: Vec::new(),
         condition: None,
         due_until: None,
@@ -142,7 +143,7 @@ pub fn by_number(desk: &Desk, kind: &KindId, number: &str) -> Option<RecordId> {
         page: 0,
         size: FOUND_MOST,
     };
-    let found = desk.office.readers.read(|sql| list(sql, &query)).ok()?;
+    let found = records::listed(desk, query).ok()?;
     let same = |row: &Listed| row.number.as_deref() == Some(number.trim());
     found.rows.into_iter().find(same).map(|row| row.id)
 }

@@ -1,6 +1,7 @@
 //! The running program: rules, database, clock; and a desk in it, where one person works.
 
 use crate::rules::Rules;
+use crate::store::lists::Finder;
 use crate::store::writer::Writer;
 use crate::store::{Catalogue, Readers};
 use domain::identifier::{CountyId, KindId, OrganId};
@@ -38,6 +39,8 @@ pub struct Office {
     pub catalogue: Arc<Catalogue>,
     /// Connections that read.
     pub readers: Readers,
+    /// Finds records by their texts.
+    pub finder: Finder,
     /// The one that writes.
     pub writer: Writer,
     /// The clock.

@@ -5,6 +5,7 @@ use crate::rules::Rules;
 use crate::store::audit::signer::Sm2Key;
 use crate::store::catalogue::stored_definitions;
 use crate::store::counties::counties;
+use crate::store::lists::Finder;
 use crate::store::writer::{Setup, Writer};
 use crate::store::{Catalogue, Fault, Place, Readers};
 use domain::module::{ShapeError, definition_text, reload, shape_text, with_shape};
@@ -141,6 +142,7 @@ pub fn open(opening: Opening) -> Result<Office, OpeningError> {
         rules: opening.rules,
         catalogue,
         readers,
+        finder: Finder::default(),
         writer,
         clock: opening.clock,
         importing: Mutex::new(()),

@@ -276,7 +276,21 @@ pub fn page(desk: &Desk, mut query: ListQuery) -> Result<ListPage, Failure> {
             return Err(Failure::Missing(format!("字段“{field}”")));
         }
     }
-    Ok(desk.office.readers.read(|sql| list(sql, &query))?)
+    listed(desk, query)
+}
+
+/// One page of a list within the scope that the query already has; a text is looked up before.
+pub(super) fn listed(desk: &Desk, mut query: ListQuery) -> Result<ListPage, Failure> {
+    let office = desk.office;
+    if query.text.is_none() {
+        return Ok(office.readers.read(|sql| list(sql, &query))?);
+    }
+    Ok(office.readers.snapshot(|sql| {
+        let text = query.text.as_deref().unwrap_or_default();
+        let within = (query.county, &query.definition.id);
+        query.among = office.finder.named(sql, within, text)?;
+        list(sql, &query)
+    })?)
 }
 
 /// A command with a fresh key for an action on a record, as forms make it.

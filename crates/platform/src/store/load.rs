@@ -69,15 +69,21 @@ impl Loaded {
     }
 }
 
+/// How many parameters `IN` has for so many values: a power of four, so that few statements are prepared.
+pub(super) fn filled(count: usize) -> usize {
+    let mut width = 1;
+    while width < count {
+        width *= 4;
+    }
+    width
+}
+
 /// A list of parameters for `IN`, filled up to a power of four so that few statements are prepared.
 pub fn listed<'a>(
     first: &'a str,
     ids: impl ExactSizeIterator<Item = &'a str>,
 ) -> (String, Vec<Value<'a>>) {
-    let mut width = 1;
-    while width < ids.len() {
-        width *= 4;
-    }
+    let width = filled(ids.len());
     let mut values = vec![Value::from(first)];
     values.extend(ids.map(Value::from));
     let last = values.last().cloned().unwrap_or(Value::Null);

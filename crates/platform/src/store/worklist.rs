@@ -85,26 +85,32 @@ pub fn open_limits(sql: &mut dyn Sql, whose: &Whose, today: Date) -> Result<Vec<
     let (filter, mut values) = whose.filter();
     values.push(Value::from(today.to_string()));
     let day = values.len();
-    let statement = format!(
-        "SELECT {CORE}, t.time_limit, t.due_on, t.yellow_on, t.red_on, t.bearer \
-         FROM records r JOIN time_limits t ON t.county = r.county AND t.record = r.id \
-         WHERE {filter} AND t.progress = 'open' AND t.sense = 'maximum' \
-         AND (t.active_after IS NULL OR t.active_after < ${day}) \
-         AND (t.active_until IS NULL OR t.active_until >= ${day}) \
-         ORDER BY CASE WHEN t.due_on IS NULL THEN 1 ELSE 0 END, t.due_on, r.id LIMIT {MOST}"
-    );
     let mut found = Vec::new();
-    sql.each(&statement, &values, &mut |row| {
-        found.push(OpenLimit {
-            record: listed(&row)?,
-            limit: row.text(13)?.into(),
-            due_on: optional_day(&row, 14)?,
-            yellow_on: optional_day(&row, 15)?,
-            red_on: optional_day(&row, 16)?,
-            bearer: row.text(17)?.to_string(),
-        });
-        Ok(())
-    })?;
+    // Along the index of open limits (`CROSS JOIN` keeps that order inside): those that run, then those that stand
+    // still; `IS NULL` would tempt the planner to the key of all limits.
+    for stretch in ["t.due_on IS NOT NULL", "COALESCE(t.due_on, '') = ''"] {
+        let left = MOST as usize - found.len();
+        let statement = format!(
+            "SELECT {CORE}, t.time_limit, t.due_on, t.yellow_on, t.red_on, t.bearer \
+             FROM time_limits t CROSS JOIN records r \
+             WHERE r.county = t.county AND r.id = t.record AND t.county = $1 AND {filter} \
+             AND t.progress = 'open' AND t.sense = 'maximum' AND {stretch} \
+             AND (t.active_after IS NULL OR t.active_after < ${day}) \
+             AND (t.active_until IS NULL OR t.active_until >= ${day}) \
+             ORDER BY t.due_on, t.record LIMIT {left}"
+        );
+        sql.each(&statement, &values, &mut |row| {
+            found.push(OpenLimit {
+                record: listed(&row)?,
+                limit: row.text(13)?.into(),
+                due_on: optional_day(&row, 14)?,
+                yellow_on: optional_day(&row, 15)?,
+                red_on: optional_day(&row, 16)?,
+                bearer: row.text(17)?.to_string(),
+            });
+            Ok(())
+        })?;
+    }
     Ok(found)
 }
 

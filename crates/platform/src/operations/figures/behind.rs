@@ -75,6 +75,7 @@ fn side_page(
         organs: None,
         stages: Vec::new(),
         text: None,
+        among: None,
         fields: vec![
             (dated_by.clone(), FieldFilter::From(day(side.period.first))),
             (dated_by.clone(), FieldFilter::Until(day(side.period.last))),

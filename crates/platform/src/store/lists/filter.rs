@@ -4,6 +4,7 @@ use super::order::Way;
 use super::{FieldFilter, ListQuery, SortBy};
 use crate::store::catalogue::{column, table_name};
 use crate::store::condition::{Rendered, rendered};
+use crate::store::load::filled;
 use crate::store::{Fault, Value};
 use domain::identifier::FieldId;
 
@@ -21,7 +22,11 @@ impl Source {
     /// # Errors
     /// A condition that SQL cannot express.
     pub fn of(query: &ListQuery, way: Way, hides_kind: bool) -> Result<Self, Fault> {
-        let kind = if hides_kind { "r.kind || ''" } else { "r.kind" };
+        let kind = if hides_kind {
+            "COALESCE(r.kind, '')"
+        } else {
+            "r.kind"
+        };
         let mut source = Self {
             sql: format!("{} WHERE r.county = $1 AND {kind} = $2", tables(query, way)),
             values: vec![
@@ -33,6 +38,7 @@ impl Source {
             source.and("k.county = $1 AND k.county = r.county AND k.record = r.id");
         }
         source.scope(query, way);
+        source.among(query);
         source.stages(query);
         source.text(query);
         for (field, how) in &query.fields {
@@ -78,12 +84,20 @@ impl Source {
         let Some(organs) = &query.organs else { return };
         // One organ has all its records in the order of their opening in an index of its own.
         let walks_organ = organs.len() == 1 && query.sort.by == SortBy::Opened;
-        let column = if way == Way::Walk && !walks_organ {
-            "r.organ || ''"
+        let hides = way == Way::Walk && !walks_organ || query.among.is_some();
+        let column = if hides {
+            "COALESCE(r.organ, '')"
         } else {
             "r.organ"
         };
         self.any_of(column, organs.iter().map(ToString::to_string));
+    }
+
+    /// Records named beforehand; the last places of the list name some of them again.
+    fn among(&mut self, query: &ListQuery) {
+        let Some(among) = &query.among else { return };
+        let again = among.iter().cycle().take(filled(among.len()));
+        self.any_of("r.id", again.map(ToString::to_string));
     }
 
     fn stages(&mut self, query: &ListQuery) {

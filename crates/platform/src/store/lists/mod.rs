@@ -1,7 +1,10 @@
 //! Lists of records: filtered, sorted, paged, within the data scope of the reader.
 
 mod filter;
+mod finder;
 mod order;
+
+pub use self::finder::Finder;
 
 use self::filter::Source;
 use self::order::Way;
@@ -29,6 +32,8 @@ pub struct ListQuery<'a> {
     pub stages: Vec<StageId>,
     /// Part of the number, also of that of a main system elsewhere, or of the title.
     pub text: Option<String>,
+    /// No others than these, where [`Finder`] knows in which the text can be.
+    pub among: Option<Vec<RecordId>>,
     /// Conditions on fields: the field, how, and the value.
     pub fields: Vec<(FieldId, FieldFilter)>,
     /// A condition of an indicator, for drill-down.

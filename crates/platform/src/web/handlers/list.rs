@@ -80,6 +80,7 @@ fn list_query<'a>(
             vec![stage.into()]
         },
         text: Some(asked.trimmed("q").to_string()).filter(|text| !text.is_empty()),
+        among: None,
         fields,
         condition: None,
         due_until: due_until(asked.trimmed("light"), today),

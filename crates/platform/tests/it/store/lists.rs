@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use platform::store::connect::Held;
 use platform::store::lists::{COUNTED_MOST, FieldFilter, ListQuery, Sort, SortBy, list};
 use platform::store::sql::{Bulk, Column, ColumnType, Table};
-use platform::store::worklist::{Deeds, acted_on};
+use platform::store::worklist::{Deeds, Whose, acted_on, open_limits};
 use platform::store::{Fault, Row, Sql, Value, catalogue as store_catalogue, migrate};
 use std::cmp::Ordering;
 use std::path::Path;
@@ -235,6 +235,7 @@ fn whole(definition: &Definition, sort: Sort) -> ListQuery<'_> {
         organs: None,
         stages: Vec::new(),
         text: None,
+        among: None,
         fields: Vec::new(),
         condition: None,
         due_until: None,
@@ -372,7 +373,7 @@ fn the_workbench_lists_what_an_account_did_and_began(database: &Database) {
 }
 
 #[test]
-fn the_workbench_never_reads_the_whole_log() {
+fn the_workbench_reads_neither_the_whole_log_nor_all_limits() {
     let database = crate::databases::inside().unwrap();
     let first = writer(&database);
     file(&first, "a");
@@ -389,9 +390,24 @@ fn the_workbench_never_reads_the_whole_log() {
             assert_eq!(found.len(), 1);
             plans.push(explained.plans.join("\n"));
         }
-        Ok(plans)
+        let mut explained = Explained {
+            sql,
+            plans: Vec::new(),
+        };
+        let watched = Whose {
+            county: &county(),
+            handler: None,
+            organs: None,
+        };
+        let open = open_limits(&mut explained, &watched, date(2024, 3, 4))?;
+        assert_eq!(open.len(), 1);
+        Ok((explained.plans.join("\n"), plans))
     });
-    for plan in plans.unwrap() {
+    let (limits, acts) = plans.unwrap();
+    let indexed = limits.matches("USING INDEX time_limits_open (county=?");
+    assert_eq!(indexed.count(), 2, "{limits}");
+    assert!(!limits.contains("B-TREE"), "{limits}");
+    for plan in acts {
         assert!(
             plan.contains("COVERING INDEX actions_by_actor (county=? AND actor=? AND seq<?)"),
             "{plan}"

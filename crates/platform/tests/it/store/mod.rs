@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod figures;
+mod finder;
 mod kill;
 mod lists;
 mod pipeline;
