@@ -3,9 +3,9 @@
 //! In: UTF-8 with or without byte order mark, UTF-16, GB18030; comma, semicolon or tab. Out:
 //! UTF-8 with byte order mark, which Excel needs to show Chinese, and lines ending in CR LF.
 
+use crate::encoding::decode;
 use crate::table::{Cell, Limits, Line, Table, TableError, arrange, column_letters};
 use crate::xlsx::Sheet;
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Reads a table from a text file; every cell is text.
 ///
@@ -17,7 +17,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Table, TableError> {
             limit_mib: limits.bytes >> 20,
         });
     }
-    let text = decode(bytes)?;
+    let text = decode(bytes).map_err(|row| TableError::Encoding { row })?;
     if text.contains('\0') {
         return Err(TableError::NotATable);
     }
@@ -77,49 +77,6 @@ fn push_record(text: &mut String, fields: &[String]) {
         }
     }
     text.push_str("\r\n");
-}
-
-/// Decodes by byte order mark, else as UTF-8, else as GB18030.
-fn decode(bytes: &[u8]) -> Result<String, TableError> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decode_as(encoding, &bytes[mark..]);
-    }
-    if let Some(encoding) = unmarked_utf_16(bytes) {
-        return decode_as(encoding, bytes);
-    }
-    decode_as(UTF_8, bytes).or_else(|_| decode_as(GB18030, bytes))
-}
-
-/// UTF-16 without mark shows by its line ends and commas, each with a zero byte.
-fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let start = &bytes[..bytes.len().min(4096)];
-    let signs = |zero: usize| {
-        let pairs = start.chunks_exact(2);
-        pairs
-            .filter(|pair| pair[zero] == 0 && matches!(pair[1 - zero], b'\n' | b'\r' | b','))
-            .count()
-    };
-    match (signs(1), signs(0)) {
-        _ if !bytes.len().is_multiple_of(2) => None,
-        (little, big) if little > big => Some(UTF_16LE),
-        (little, big) if big > little => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, TableError> {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let capacity = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
-    let mut text = String::with_capacity(capacity.unwrap_or(bytes.len()));
-    match decoder
-        .decode_to_string_without_replacement(bytes, &mut text, true)
-        .0
-    {
-        DecoderResult::InputEmpty => Ok(text),
-        DecoderResult::Malformed(..) | DecoderResult::OutputFull => Err(TableError::Encoding {
-            row: 1 + text.matches('\n').count(),
-        }),
-    }
 }
 
 /// Cuts text into records.
@@ -261,6 +218,7 @@ fn separator(text: &str) -> char {
 mod tests {
     use super::*;
     use crate::xlsx::{Column, Value};
+    use encoding_rs::GB18030;
 
     fn texts(table: &Table) -> Vec<Vec<String>> {
         table

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod docx;
+pub mod encoding;
 pub mod table;
 pub mod text;
 pub mod xlsx;

@@ -14,6 +14,7 @@ mod help;
 mod import;
 mod init;
 mod office;
+mod published;
 mod report;
 mod serve;
 mod systems;

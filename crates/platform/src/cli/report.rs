@@ -1,6 +1,8 @@
-//! `fadu report write`: the annual report as DOCX, with the table of its sources beside it.
+//! `fadu report`: the annual report as DOCX, with the table of its sources beside it; published reports read and
+//! checked.
 
 use super::figures::{Which, archive};
+use super::published::{self, PublishedArguments};
 use super::{Failure, Global};
 use crate::operations::report::{self, ReportError};
 use clap::{Args, Subcommand};
@@ -18,6 +20,10 @@ pub struct ReportArguments {
 enum ReportCommand {
     /// 生成法治政府建设年度报告（DOCX）和指标核对表（XLSX）
     Write(WriteArguments),
+    /// 读出已公布报告中的章节和每一个数字
+    Read(PublishedArguments),
+    /// 核对已公布报告中的数字：比率与件数、总数与各项、同比、正文与表格、前后两年
+    Check(PublishedArguments),
 }
 
 #[derive(Debug, Args)]
@@ -36,6 +42,8 @@ struct WriteArguments {
 pub fn run(arguments: &ReportArguments, global: &Global) -> Result<(), Failure> {
     match &arguments.command {
         ReportCommand::Write(arguments) => write(arguments, global),
+        ReportCommand::Read(arguments) => published::read(arguments, global),
+        ReportCommand::Check(arguments) => published::check(arguments, global),
     }
 }
 

@@ -3,14 +3,16 @@
 use crate::databases::empty_folder;
 use std::process::{Command, Output};
 
-fn fadu(arguments: &[&str]) -> Output {
+/// Runs the program.
+pub fn fadu(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fadu"))
         .args(arguments)
         .output()
         .unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+/// What a program wrote.
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

@@ -8,6 +8,7 @@ mod cli;
 mod cli_data;
 mod cli_deadline;
 mod cli_import;
+mod cli_published;
 mod databases;
 mod definitions;
 mod demonstration;

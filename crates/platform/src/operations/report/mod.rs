@@ -5,6 +5,7 @@
 
 mod bound;
 mod general;
+pub mod published;
 mod write;
 
 pub use write::{Written, write};

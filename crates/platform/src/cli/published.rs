@@ -1,0 +1,185 @@
+//! `fadu report read` and `fadu report check`: published reports, read and checked.
+
+use super::{Failure, Global};
+use crate::operations::report::published::{self, Published, PublishedError};
+use clap::Args;
+use domain::engines::reporting::checker::{Finding, Place};
+use domain::engines::reporting::reader::{Figure, Section, Value};
+use serde_json::{Value as Json, json};
+use std::path::PathBuf;
+
+/// Published reports.
+#[derive(Debug, Args)]
+pub struct PublishedArguments {
+    /// 已公布的报告（纯文本）；可以写多个
+    #[arg(value_name = "文件", required = true)]
+    files: Vec<PathBuf>,
+}
+
+impl PublishedArguments {
+    fn reports(&self) -> Result<Vec<Published>, Failure> {
+        let reports = self.files.iter().map(|file| published::open(file));
+        let bad = |error: PublishedError| Failure::bad_input(error);
+        reports.collect::<Result<_, _>>().map_err(bad)
+    }
+}
+
+/// Prints the sections and figures of reports.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn read(arguments: &PublishedArguments, global: &Global) -> Result<(), Failure> {
+    let reports = arguments.reports()?;
+    if global.json {
+        let read: Vec<Json> = reports.iter().map(reading).collect();
+        println!("{:#}", Json::Array(read));
+        return Ok(());
+    }
+    for report in &reports {
+        let figures: Vec<&Figure> = report
+            .reading
+            .figures
+            .iter()
+            .filter(|figure| figure.is_measurement())
+            .collect();
+        let year = report
+            .reading
+            .year
+            .map_or("年份未写明".to_owned(), |year| format!("{year}年度"));
+        println!(
+            "{}：{}{year}，{}节，{}个数字，其中{}个是度量",
+            report.file.display(),
+            report.reading.place.as_deref().unwrap_or_default(),
+            report.reading.sections.len(),
+            report.reading.figures.len(),
+            figures.len()
+        );
+        for figure in figures {
+            println!(
+                "  第{}行  {}  {}",
+                published::line(report, figure.start),
+                figure.snippet,
+                figure.measures
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Prints what is wrong or open with the figures of reports.
+///
+/// # Errors
+/// Files that cannot be read.
+pub fn check(arguments: &PublishedArguments, global: &Global) -> Result<(), Failure> {
+    let reports = arguments.reports()?;
+    let findings = published::check(&reports);
+    let of = |at: usize| {
+        let is_of = move |finding: &&Finding| {
+            finding
+                .places
+                .first()
+                .is_some_and(|place| place.document == at)
+        };
+        findings.iter().filter(is_of)
+    };
+    if global.json {
+        let checked = reports.iter().enumerate().map(|(at, report)| {
+            let found: Vec<Json> = of(at).map(|finding| finding_json(finding, &reports)).collect();
+            json!({ "file": report.file, "place": report.reading.place, "year": report.reading.year, "findings": found })
+        });
+        println!("{:#}", Json::Array(checked.collect()));
+        return Ok(());
+    }
+    for (at, report) in reports.iter().enumerate() {
+        println!("{}：{}处", report.file.display(), of(at).count());
+        for finding in of(at) {
+            println!(
+                "  〔{}〕第{}行：{}",
+                finding.severity.chinese(),
+                line(finding, &reports),
+                finding.message
+            );
+        }
+    }
+    Ok(())
+}
+
+fn line(finding: &Finding, reports: &[Published]) -> usize {
+    let place = finding.places.first();
+    place.map_or(1, |place| {
+        published::line(&reports[place.document], place.start)
+    })
+}
+
+fn reading(report: &Published) -> Json {
+    let reading = &report.reading;
+    json!({
+        "file": report.file,
+        "place": reading.place,
+        "year": reading.year,
+        "sections": reading.sections.iter().map(section).collect::<Vec<_>>(),
+        "figures": reading.figures.iter().map(figure).collect::<Vec<_>>(),
+    })
+}
+
+fn section(section: &Section) -> Json {
+    json!({
+        "start": section.start,
+        "end": section.end,
+        "level": section.level,
+        "heading": section.heading,
+        "part": section.part.name(),
+    })
+}
+
+fn figure(figure: &Figure) -> Json {
+    json!({
+        "start": figure.start,
+        "end": figure.end,
+        "snippet": figure.snippet,
+        "value": value(&figure.value),
+        "value_text": figure.value_text,
+        "unit": figure.unit,
+        "kind": figure.kind.name(),
+        "measures": figure.measures,
+        "indicator": figure.indicator,
+        "level": figure.level.map(domain::engines::reporting::reader::OrganLevel::name),
+        "period": figure.period.name(),
+        "comparator": figure.comparator,
+        "approximate": figure.approximate,
+        "direction": figure.direction.map(domain::engines::reporting::reader::Direction::name),
+    })
+}
+
+/// A number as a number, exact as far as the format goes; everything else as text.
+fn value(value: &Value) -> Json {
+    let shown = value.shown();
+    match value {
+        Value::Number { .. } => shown.parse().map_or(Json::String(shown), Json::Number),
+        Value::Between(..) | Value::Text(_) => Json::String(shown),
+    }
+}
+
+fn finding_json(finding: &Finding, reports: &[Published]) -> Json {
+    let place = |place: &Place| {
+        json!({
+            "file": reports[place.document].file,
+            "start": place.start,
+            "end": place.end,
+            "snippet": place.snippet,
+        })
+    };
+    let fits = finding
+        .fits
+        .iter()
+        .map(|fit| json!({ "numerator": fit.numerator, "denominator": fit.denominator }));
+    json!({
+        "rule": finding.rule.name(),
+        "severity": finding.severity.name(),
+        "message": finding.message,
+        "printed": finding.printed,
+        "expected": finding.expected,
+        "fits": fits.collect::<Vec<_>>(),
+        "places": finding.places.iter().map(place).collect::<Vec<_>>(),
+    })
+}
