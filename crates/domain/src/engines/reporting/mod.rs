@@ -15,6 +15,7 @@ mod literal;
 mod numeral;
 mod ratio;
 pub mod reader;
+pub mod register;
 mod refusal;
 mod template;
 

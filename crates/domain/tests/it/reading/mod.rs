@@ -2,7 +2,9 @@
 
 mod gold;
 
+use crate::reference;
 use domain::engines::reporting::reader::{Figure, Reader};
+use domain::engines::reporting::register::Register;
 use gold::{Annotated, Gold};
 
 /// What a set of texts came to.
@@ -30,7 +32,7 @@ impl Score {
         of / self.found.max(1) as f64
     }
 
-    fn add(&mut self, text: &Annotated, reader: &Reader) {
+    fn add(&mut self, text: &Annotated, reader: &Reader<'_>) {
         let reading = reader.read(&text.text);
         let mut used = vec![false; reading.figures.len()];
         for gold in text.gold.iter().filter(|gold| gold.is_measurement()) {
@@ -115,7 +117,9 @@ fn matching(figures: &[Figure], used: &[bool], gold: &Gold) -> Option<usize> {
 }
 
 fn score(name: &str, texts: &[Annotated]) -> Score {
-    let reader = Reader::new();
+    let files = reference::toml_files("indicators");
+    let register = Register::from_toml(&reference::borrowed(&files)).unwrap();
+    let reader = Reader::new(&register);
     let mut score = Score::default();
     for text in texts {
         score.add(text, &reader);

@@ -1,10 +1,11 @@
 //! Makes a figure of a number in its line.
 
+use super::super::register::Register;
 use super::date;
 use super::kind::Line;
 use super::lexicon::{Traits, UnitClass};
 use super::numeral::Numeral;
-use super::phrase::{self, Carried, Clause};
+use super::phrase::{self, Carried, Clause, Compared};
 use super::relation;
 use super::scan::{Form, Raw, What};
 use super::types::{Figure, Kind, Reading, Value};
@@ -16,6 +17,8 @@ const VISITS: &str = "人次";
 pub(super) struct Place<'a> {
     /// The line.
     pub line: Line<'a>,
+    /// The indicators that are known.
+    pub register: &'a Register,
     /// What sort of number each of the line is.
     pub kinds: &'a [Option<Kind>],
     /// The number as piece of the line.
@@ -38,7 +41,7 @@ impl Place<'_> {
         if kind == Kind::Date {
             note_year(&mut reading.year, &figure);
         }
-        let shared = self.shared(kind, carried);
+        let shared = self.shared(kind);
         if shared.is_empty() {
             reading.figures.push(figure);
             return;
@@ -60,25 +63,31 @@ impl Place<'_> {
         let letters = self.line.letters;
         let text = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
         let number_end = raw.unit.map_or(raw.end, |(at, _)| at);
-        let measured = !matches!(kind, Kind::Date | Kind::Other);
-        let measures = if measured {
-            let clause = Clause::new(self.line, self.kinds, self.token);
-            let phrase = phrase::phrase(&clause, carried);
-            phrase::named(&self.line, raw, kind, &phrase)
-        } else {
-            String::new()
-        };
         let relation = relation::relation(&self.line, self.token, raw, kind);
+        let unit = self.unit(kind);
+        let (mut measures, mut indicator) = (String::new(), None);
+        if !matches!(kind, Kind::Date | Kind::Other) {
+            let clause = Clause::new(self.line, self.kinds, self.token);
+            let compared = relation.compared();
+            measures = phrase::name(&clause, (raw, kind, &unit), compared, carried);
+            let known = (compared == Compared::No).then(|| clause.evidence(&unit, kind));
+            let known = known.and_then(|evidence| self.register.find(&evidence));
+            if let Some(definition) = known {
+                measures = definition.nearest_name(&measures).to_string();
+                carried.last = measures.trim_end_matches('数').to_string();
+                indicator = Some(definition.id.clone());
+            }
+        }
         Figure {
             start: self.offset + raw.start,
             end: self.offset + raw.end,
             snippet: text(raw.start, raw.end),
             value: self.value(kind),
             value_text: text(raw.start, number_end),
-            unit: self.unit(kind),
+            unit,
             kind,
             measures,
-            indicator: None,
+            indicator,
             level: None,
             period: relation.period,
             comparator: relation.comparator,
@@ -90,7 +99,7 @@ impl Place<'_> {
     }
 
     /// The names of rates that share one number: 甲率、乙率和丙率“三个100%”.
-    fn shared(&self, kind: Kind, carried: &Carried) -> Vec<String> {
+    fn shared(&self, kind: Kind) -> Vec<String> {
         let before = self
             .token
             .checked_sub(1)
@@ -102,7 +111,7 @@ impl Place<'_> {
         if kind != Kind::Rate || counted.is_none() {
             return Vec::new();
         }
-        Clause::new(self.line, self.kinds, self.token).listed_rates(&carried.topic)
+        Clause::new(self.line, self.kinds, self.token).listed_rates()
     }
 
     /// A number of the same name that counts what follows it.

@@ -19,11 +19,12 @@ mod phrase;
 mod relation;
 mod scan;
 mod section;
-mod trie;
+pub(super) mod trie;
 mod types;
 
 pub use types::{Direction, Figure, Kind, OrganLevel, Part, Period, Reading, Section, Value};
 
+use super::register::Register;
 use figure::Place;
 use kind::Line;
 use lexicon::Lexicon;
@@ -36,27 +37,23 @@ const LONGEST_LINE: usize = 20_000;
 
 /// Reads reports.
 #[derive(Debug, Clone, Copy)]
-pub struct Reader {
+pub struct Reader<'a> {
     lexicon: &'static Lexicon,
+    register: &'a Register,
 }
 
-impl Default for Reader {
-    fn default() -> Self {
-        Reader::new()
-    }
-}
-
-impl Reader {
-    /// A reader with the dictionary of general usage.
-    pub fn new() -> Reader {
+impl<'a> Reader<'a> {
+    /// A reader with the dictionary of general usage, which names figures by this register.
+    pub fn new(register: &'a Register) -> Reader<'a> {
         Reader {
             lexicon: Lexicon::general(),
+            register,
         }
     }
 
     /// Reads a report; any text has a reading, if only an empty one.
     pub fn read(&self, text: &str) -> Reading {
-        let mut work = Work::new(self.lexicon);
+        let mut work = Work::new(*self);
         let mut letters = Vec::new();
         for letter in text.chars() {
             letters.push(letter);
@@ -71,8 +68,9 @@ impl Reader {
 }
 
 /// What is known so far.
-struct Work {
+struct Work<'a> {
     lexicon: &'static Lexicon,
+    register: &'a Register,
     reading: Reading,
     outline: Outline,
     scan: Scan,
@@ -82,10 +80,11 @@ struct Work {
     sentence: usize,
 }
 
-impl Work {
-    fn new(lexicon: &'static Lexicon) -> Work {
+impl<'a> Work<'a> {
+    fn new(reader: Reader<'a>) -> Work<'a> {
         Work {
-            lexicon,
+            lexicon: reader.lexicon,
+            register: reader.register,
             reading: Reading::default(),
             outline: Outline::default(),
             scan: Scan::default(),
@@ -121,6 +120,7 @@ impl Work {
                 What::Number(number) => {
                     let place = Place {
                         line,
+                        register: self.register,
                         kinds: &self.kinds,
                         token,
                         number,

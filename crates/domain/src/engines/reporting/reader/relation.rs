@@ -2,6 +2,7 @@
 
 use super::kind::Line;
 use super::lexicon::Traits;
+use super::phrase::Compared;
 use super::scan::{Mark, Raw, Token, What};
 use super::types::{Direction, Kind, Period};
 
@@ -15,6 +16,21 @@ pub(super) struct Relation {
     pub comparator: Option<String>,
     pub approximate: bool,
     pub direction: Option<Direction>,
+}
+
+impl Relation {
+    /// What it means for the figure's name.
+    pub fn compared(&self) -> Compared<'_> {
+        let word = self.comparator.as_deref().unwrap_or_default();
+        if let (Some(direction), Some(against)) = (self.direction, word.get(..6)) {
+            return Compared::Change(against, direction == Direction::Down);
+        }
+        match word.strip_suffix("位次") {
+            Some(scope) => Compared::Rank(scope),
+            None if word == "占比" => Compared::Share,
+            None => Compared::No,
+        }
+    }
 }
 
 /// The relation of a number.

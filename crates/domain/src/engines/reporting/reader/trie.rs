@@ -5,7 +5,7 @@ const LETTERS: usize = 1 << 16;
 
 /// Words with a value each, found letter by letter.
 #[derive(Debug, Clone)]
-pub(super) struct Trie<T> {
+pub(in super::super) struct Trie<T> {
     /// Node of each first letter; zero is none.
     first: Vec<u32>,
     nodes: Vec<Node<T>>,
@@ -19,7 +19,7 @@ struct Node<T> {
 
 impl<T: Copy> Trie<T> {
     /// A trie of these words; of a word listed twice, `join` makes one value.
-    pub(super) fn new<'a>(
+    pub(in super::super) fn new<'a>(
         words: impl IntoIterator<Item = (&'a str, T)>,
         join: impl Fn(T, T) -> T,
     ) -> Trie<T> {
@@ -100,6 +100,32 @@ impl<T> Node<T> {
         Node {
             value: None,
             next: Vec::new(),
+        }
+    }
+}
+
+impl<T: Copy> Trie<T> {
+    /// Hands over the value of every word that begins here, the shortest first.
+    pub(in super::super) fn each(&self, text: &[char], take: &mut dyn FnMut(T)) {
+        let Some(first) = text.first().map(|first| *first as usize) else {
+            return;
+        };
+        let mut at = match self.first.get(first) {
+            None | Some(0) => return,
+            Some(node) => *node as usize,
+        };
+        for letter in &text[1..] {
+            if let Some(value) = self.nodes[at].value {
+                take(value);
+            }
+            let next = self.nodes[at].next.iter().find(|(known, _)| known == letter);
+            let Some((_, next)) = next else {
+                return;
+            };
+            at = *next as usize;
+        }
+        if let Some(value) = self.nodes[at].value {
+            take(value);
         }
     }
 }
