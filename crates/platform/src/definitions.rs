@@ -1,4 +1,4 @@
-//! Definitions as files: laws, calendars, modules and demonstration, from the program itself or from folders.
+//! Definitions as files: laws, calendars, indicators, modules and demonstration, from the program itself or from folders.
 //!
 //! The program carries them inside. `--definitions DIR` replaces them while they are being written;
 //! a county's own `laws/`, `calendar/`, `modules/` and `limits/` in its data folder add to them.
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Folders of definitions.
-const FOLDERS: [&str; 4] = ["calendar", "demonstration", "laws", "modules"];
+const FOLDERS: [&str; 5] = ["calendar", "demonstration", "indicators", "laws", "modules"];
 
 /// Folders that a folder of definitions must have.
 const REQUIRED_FOLDERS: [&str; 3] = ["calendar", "laws", "modules"];
@@ -26,6 +26,11 @@ struct EmbeddedCalendar;
 #[folder = "../../demonstration"]
 #[prefix = "demonstration/"]
 struct EmbeddedDemonstration;
+
+#[derive(Embed)]
+#[folder = "../../indicators"]
+#[prefix = "indicators/"]
+struct EmbeddedIndicators;
 
 #[derive(Embed)]
 #[folder = "../../laws"]
@@ -68,6 +73,7 @@ impl DefinitionFiles {
         let mut files = BTreeMap::new();
         take::<EmbeddedCalendar>(&mut files);
         take::<EmbeddedDemonstration>(&mut files);
+        take::<EmbeddedIndicators>(&mut files);
         take::<EmbeddedLaws>(&mut files);
         take::<EmbeddedModules>(&mut files);
         Self { files }

@@ -3,6 +3,7 @@
 use crate::definitions::DefinitionFiles;
 use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
+use domain::engines::reporting::register::Register;
 use domain::law::{LawBook, LoadProblem, VersionChoices};
 use domain::module::examples::{Outcome, Surroundings, run_all};
 use domain::module::{Module, read_roles};
@@ -24,6 +25,8 @@ pub struct Rules {
     pub roles: Roles,
     /// Businesses.
     pub modules: Vec<Module>,
+    /// The register of indicators by which published reports are read.
+    pub register: Arc<Register>,
     /// Demonstration counties.
     pub plans: Vec<Plan>,
     /// Chinese names of areas, by `M01` to `M16`.
@@ -48,17 +51,25 @@ impl Rules {
             }
             _ => None,
         };
+        let register = kept(
+            Register::from_toml(&files.under("indicators")),
+            &mut problems,
+        );
         let plans = kept(read_plans(files), &mut problems);
+        let plans = plans.zip(register);
         match (calendar, laws, roles, modules, plans) {
-            (Some(calendar), Some(laws), Some(roles), Some(modules), Some(plans)) => Ok(Self {
-                calendar: Arc::new(calendar),
-                choices: laws.version_choices(|_| None),
-                laws,
-                roles,
-                modules,
-                plans,
-                areas: read_areas(files),
-            }),
+            (Some(calendar), Some(laws), Some(roles), Some(modules), Some((plans, register))) => {
+                Ok(Self {
+                    calendar: Arc::new(calendar),
+                    choices: laws.version_choices(|_| None),
+                    laws,
+                    roles,
+                    modules,
+                    register: Arc::new(register),
+                    plans,
+                    areas: read_areas(files),
+                })
+            }
             _ => Err(problems),
         }
     }

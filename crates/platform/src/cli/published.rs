@@ -3,6 +3,7 @@
 use super::{Failure, Global};
 use crate::operations::report::published::{self, Published, PublishedError};
 use clap::Args;
+use documents::extract::Format;
 use domain::engines::reporting::checker::{Finding, Place};
 use domain::engines::reporting::reader::{Figure, Section, Value};
 use serde_json::{Value as Json, json};
@@ -11,14 +12,19 @@ use std::path::PathBuf;
 /// Published reports.
 #[derive(Debug, Args)]
 pub struct PublishedArguments {
-    /// 已公布的报告（纯文本）；可以写多个
+    /// 已公布的报告：文本、网页或 DOCX；可以写多个
     #[arg(value_name = "文件", required = true)]
     files: Vec<PathBuf>,
 }
 
 impl PublishedArguments {
-    fn reports(&self) -> Result<Vec<Published>, Failure> {
-        let reports = self.files.iter().map(|file| published::open(file));
+    fn reports(&self, global: &Global) -> Result<Vec<Published>, Failure> {
+        let register = published::register(&global.definition_files()?).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Failure::bad_input(lines.join("\n"))
+        })?;
+        let open = |file: &PathBuf| published::open(file, &register);
+        let reports = self.files.iter().map(open);
         let bad = |error: PublishedError| Failure::bad_input(error);
         reports.collect::<Result<_, _>>().map_err(bad)
     }
@@ -29,7 +35,7 @@ impl PublishedArguments {
 /// # Errors
 /// Files that cannot be read.
 pub fn read(arguments: &PublishedArguments, global: &Global) -> Result<(), Failure> {
-    let reports = arguments.reports()?;
+    let reports = arguments.reports(global)?;
     if global.json {
         let read: Vec<Json> = reports.iter().map(reading).collect();
         println!("{:#}", Json::Array(read));
@@ -71,7 +77,7 @@ pub fn read(arguments: &PublishedArguments, global: &Global) -> Result<(), Failu
 /// # Errors
 /// Files that cannot be read.
 pub fn check(arguments: &PublishedArguments, global: &Global) -> Result<(), Failure> {
-    let reports = arguments.reports()?;
+    let reports = arguments.reports(global)?;
     let findings = published::check(&reports);
     let of = |at: usize| {
         let is_of = move |finding: &&Finding| {
@@ -111,15 +117,20 @@ fn line(finding: &Finding, reports: &[Published]) -> usize {
     })
 }
 
+/// What is read out of a report; its text as well where that is not the file itself, for the places count in it.
 fn reading(report: &Published) -> Json {
     let reading = &report.reading;
-    json!({
+    let mut read = json!({
         "file": report.file,
         "place": reading.place,
         "year": reading.year,
         "sections": reading.sections.iter().map(section).collect::<Vec<_>>(),
         "figures": reading.figures.iter().map(figure).collect::<Vec<_>>(),
-    })
+    });
+    if report.format != Format::Text {
+        read["text"] = Json::from(report.text.as_str());
+    }
+    read
 }
 
 fn section(section: &Section) -> Json {

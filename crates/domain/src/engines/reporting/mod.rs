@@ -15,8 +15,8 @@ mod literal;
 mod numeral;
 mod ratio;
 pub mod reader;
-pub mod register;
 mod refusal;
+pub mod register;
 mod template;
 
 pub use bind::bind;

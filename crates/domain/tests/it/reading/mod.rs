@@ -119,7 +119,7 @@ fn matching(figures: &[Figure], used: &[bool], gold: &Gold) -> Option<usize> {
 fn score(name: &str, texts: &[Annotated]) -> Score {
     let files = reference::toml_files("indicators");
     let register = Register::from_toml(&reference::borrowed(&files)).unwrap();
-    let reader = Reader::new(&register);
+    let reader = Reader::naming(&register);
     let mut score = Score::default();
     for text in texts {
         score.add(text, &reader);

@@ -103,6 +103,10 @@ impl Findings {
             counts.examples
         ));
         self.summary.push(format!(
+            "指标登记册：{} 项",
+            rules.register.definitions().len()
+        ));
+        self.summary.push(format!(
             "法定数值：{} 个，其中可以阻止办理的 {} 个，未证实、只作提醒的 {} 个",
             counts.values, counts.proven, counts.unproven
         ));

@@ -1,18 +1,23 @@
 //! Published reports from files: their text, what is read out of it and what is found in it.
 
-use documents::encoding::decode;
+use crate::definitions::DefinitionFiles;
+use documents::extract::{ExtractError, Extracted, Format, extract};
 use domain::engines::reporting::checker::{self, Document, Finding};
 use domain::engines::reporting::reader::{Reader, Reading};
+use domain::engines::reporting::register::Register;
+use domain::law::LoadProblem;
 use std::path::{Path, PathBuf};
 
 /// The largest file that is taken for a report, in bytes.
-const LARGEST: u64 = 256 << 20;
+const LARGEST: usize = 256 << 20;
 
 /// A published report.
 #[derive(Clone, Debug)]
 pub struct Published {
     /// Its file.
     pub file: PathBuf,
+    /// What the file is; only of plain text the text is the file itself.
+    pub format: Format,
     /// Its text; all places are counted in its characters.
     pub text: String,
     /// What is read out of it.
@@ -30,60 +35,52 @@ pub enum PublishedError {
         /// What the system says.
         cause: std::io::Error,
     },
-    /// It holds no text.
-    #[error("{} 是空文件，没有可以读的文字。请核对是否选对文件。", .0.display())]
-    Empty(PathBuf),
-    /// It is too large.
-    #[error("{} 超过 {} MB，不像一份报告。请核对是否选对文件。", .0.display(), LARGEST >> 20)]
-    TooLarge(PathBuf),
-    /// It is not text.
-    #[error("{} 不是文本。请另存为纯文本（.txt）后再读。", .0.display())]
-    NotText(PathBuf),
-    /// Its characters are in no known encoding.
-    #[error("{} 第 {line} 行有无法识别的字符。请另存为 UTF-8 编码的纯文本后再读。", file.display())]
-    Encoding {
+    /// It holds no text that can be read.
+    #[error("{}：{cause}", file.display())]
+    NoText {
         /// The file.
         file: PathBuf,
-        /// The line, from 1.
-        line: usize,
+        /// What is wrong with it.
+        cause: ExtractError,
     },
 }
 
-/// Reads one report.
+/// The register of indicators by which figures are named.
+///
+/// # Errors
+/// Every problem of its files.
+pub fn register(files: &DefinitionFiles) -> Result<Register, Vec<LoadProblem>> {
+    Register::from_toml(&files.under("indicators"))
+}
+
+/// Reads one report, naming its figures by a register.
 ///
 /// # Errors
 /// Says what is wrong with the file and what to do.
-pub fn open(file: &Path) -> Result<Published, PublishedError> {
+pub fn open(file: &Path, register: &Register) -> Result<Published, PublishedError> {
     let unreadable = |cause| PublishedError::Unreadable {
         file: file.to_path_buf(),
         cause,
     };
+    let no_text = |cause| PublishedError::NoText {
+        file: file.to_path_buf(),
+        cause,
+    };
     let size = std::fs::metadata(file).map_err(unreadable)?.len();
-    if size > LARGEST {
-        return Err(PublishedError::TooLarge(file.to_path_buf()));
+    if usize::try_from(size).map_or(true, |size| size > LARGEST) {
+        return Err(no_text(ExtractError::TooLarge {
+            limit_mib: LARGEST >> 20,
+        }));
     }
     let bytes = std::fs::read(file).map_err(unreadable)?;
-    let text = text_of(file, &bytes)?;
-    let reading = Reader::new().read(&text);
+    let Extracted { format, text } = extract(&bytes, LARGEST).map_err(no_text)?;
+    let reading = Reader::naming(register).read(&text);
     Ok(Published {
         file: file.to_path_buf(),
+        format,
         text,
         reading,
     })
-}
-
-fn text_of(file: &Path, bytes: &[u8]) -> Result<String, PublishedError> {
-    let text = decode(bytes).map_err(|line| PublishedError::Encoding {
-        file: file.to_path_buf(),
-        line,
-    })?;
-    if text.contains('\0') {
-        return Err(PublishedError::NotText(file.to_path_buf()));
-    }
-    if text.trim().is_empty() {
-        return Err(PublishedError::Empty(file.to_path_buf()));
-    }
-    Ok(text)
 }
 
 /// Checks reports, each by itself and against those of the years before.

@@ -1,14 +1,15 @@
 //! Makes a figure of a number in its line.
 
 use super::super::register::Register;
+use super::clause::Clause;
 use super::date;
 use super::kind::Line;
 use super::lexicon::{Traits, UnitClass};
 use super::numeral::Numeral;
-use super::phrase::{self, Carried, Clause, Compared};
+use super::phrase::{self, Carried, Compared};
 use super::relation;
 use super::scan::{Form, Raw, What};
-use super::types::{Figure, Kind, Reading, Value};
+use super::types::{Figure, Kind, OrganLevel, Reading, Value};
 
 /// What counts the same person at each visit.
 const VISITS: &str = "人次";
@@ -73,8 +74,12 @@ impl Place<'_> {
             let known = (compared == Compared::No).then(|| clause.evidence(&unit, kind));
             let known = known.and_then(|evidence| self.register.find(&evidence));
             if let Some(definition) = known {
-                measures = definition.nearest_name(&measures).to_string();
-                carried.last = measures.trim_end_matches('数').to_string();
+                let name = definition.nearest_name(&measures);
+                if !measures.ends_with(name) || carried.leans {
+                    measures = name.to_string();
+                }
+                carried.name.clone_from(&measures);
+                carried.last = name.trim_end_matches('数').to_string();
                 indicator = Some(definition.id.clone());
             }
         }
@@ -88,7 +93,7 @@ impl Place<'_> {
             kind,
             measures,
             indicator,
-            level: None,
+            level: self.level(),
             period: relation.period,
             comparator: relation.comparator,
             approximate: relation.approximate,
@@ -96,6 +101,15 @@ impl Place<'_> {
             sentence: self.sentence,
             section: None,
         }
+    }
+
+    /// The level of the organs that the clause counts.
+    fn level(&self) -> Option<OrganLevel> {
+        let mut near = self.line.before(self.token);
+        near.find_map(|token| match token.what {
+            What::Word(traits) => traits.level(),
+            _ => None,
+        })
     }
 
     /// The names of rates that share one number: 甲率、乙率和丙率“三个100%”.

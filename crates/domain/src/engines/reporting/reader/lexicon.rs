@@ -4,15 +4,28 @@
 
 use super::super::Literals;
 use super::trie::Trie;
+use super::types::OrganLevel;
 use serde::Deserialize;
 use std::ops::BitOr;
 use std::sync::LazyLock;
 
 const LEXICON: &str = include_str!("lexicon.toml");
 
+/// Where the levels begin among the traits.
+const LEVEL_BITS: u32 = 32;
+/// Levels in the order of their bits.
+const LEVELS: [OrganLevel; 6] = [
+    OrganLevel::State,
+    OrganLevel::Province,
+    OrganLevel::City,
+    OrganLevel::County,
+    OrganLevel::Town,
+    OrganLevel::Village,
+];
+
 /// What a word does in a sentence; a word may do several things.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Traits(u32);
+pub(super) struct Traits(u64);
 
 impl Traits {
     /// Nothing known.
@@ -69,6 +82,18 @@ impl Traits {
     pub const TOPIC: Traits = Traits(1 << 24);
     /// Begins what the counted did.
     pub const PREDICATE: Traits = Traits(1 << 25);
+    /// Says whom something reached.
+    pub const REACH: Traits = Traits(1 << 26);
+    /// Says whose organs are counted; the level follows from the highest bits.
+    pub const LEVELS: Traits = Traits(0b11_1111 << LEVEL_BITS);
+
+    /// The level that a word names.
+    pub fn level(self) -> Option<OrganLevel> {
+        let at = self
+            .any(Traits::LEVELS)
+            .then(|| 63 - self.0.leading_zeros())?;
+        LEVELS.get((at - LEVEL_BITS) as usize).copied()
+    }
 
     /// Whether it has any of these.
     pub fn any(self, of: Traits) -> bool {
@@ -166,9 +191,38 @@ pub(super) struct Headings {
 struct File {
     words: Words,
     unit: Vec<UnitRow>,
+    levels: Levels,
     numerals: Numerals,
     ordinals: Ordinals,
     headings: Headings,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Levels {
+    state: Vec<String>,
+    province: Vec<String>,
+    city: Vec<String>,
+    county: Vec<String>,
+    town: Vec<String>,
+    village: Vec<String>,
+}
+
+impl Levels {
+    fn words(&self) -> impl Iterator<Item = (&str, Traits)> {
+        let lists = [
+            &self.state,
+            &self.province,
+            &self.city,
+            &self.county,
+            &self.town,
+            &self.village,
+        ];
+        lists.into_iter().zip(0_u32..).flat_map(|(words, level)| {
+            let traits = Traits(1 << (LEVEL_BITS + level));
+            words.iter().map(move |word| (word.as_str(), traits))
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -196,6 +250,7 @@ struct Words {
     predicates: Vec<String>,
     links: Vec<String>,
     prepositions: Vec<String>,
+    reach: Vec<String>,
     nouns: Vec<String>,
     takers: Vec<String>,
     scopes: Vec<String>,
@@ -217,7 +272,7 @@ struct Words {
 }
 
 impl Words {
-    fn lists(&self) -> [(&[String], Traits); 26] {
+    fn lists(&self) -> [(&[String], Traits); 27] {
         [
             (&self.light_verbs, Traits::LIGHT),
             (&self.verbs, Traits::VERB),
@@ -227,6 +282,7 @@ impl Words {
             (&self.predicates, Traits::PREDICATE),
             (&self.links, Traits::LINK),
             (&self.prepositions, Traits::PREPOSITION),
+            (&self.reach, Traits::REACH),
             (&self.nouns, Traits::NONE),
             (&self.takers, Traits::TAKER),
             (&self.scopes, Traits::SCOPE),
@@ -274,7 +330,10 @@ impl Lexicon {
             .names
             .iter()
             .map(|word| (word.as_str(), Traits::NAME));
-        let words = Trie::new(own.chain(figures).chain(names), BitOr::bitor);
+        let words = Trie::new(
+            own.chain(figures).chain(names).chain(file.levels.words()),
+            BitOr::bitor,
+        );
         let list: Vec<Unit> = file
             .unit
             .into_iter()

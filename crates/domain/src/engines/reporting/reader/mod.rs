@@ -10,12 +10,14 @@
 //! figure is right, whether two figures agree, and tables drawn with lines; what a phrase means is for the
 //! register of indicators, and what a slogan stands for is for nobody.
 
+mod clause;
 mod date;
 mod figure;
 mod kind;
 mod lexicon;
 mod numeral;
 mod phrase;
+mod place;
 mod relation;
 mod scan;
 mod section;
@@ -29,8 +31,10 @@ use figure::Place;
 use kind::Line;
 use lexicon::Lexicon;
 use phrase::Carried;
+use place::Places;
 use scan::{Mark, Scan, What};
 use section::Outline;
+use std::sync::LazyLock;
 
 /// The most characters of a line that are looked at together.
 const LONGEST_LINE: usize = 20_000;
@@ -42,9 +46,25 @@ pub struct Reader<'a> {
     register: &'a Register,
 }
 
+/// Knows no indicator.
+static NONE: LazyLock<Register> = LazyLock::new(Register::default);
+
+impl Default for Reader<'static> {
+    fn default() -> Self {
+        Reader::new()
+    }
+}
+
+impl Reader<'static> {
+    /// A reader with the dictionary of general usage that names no figure by a register.
+    pub fn new() -> Reader<'static> {
+        Reader::naming(&NONE)
+    }
+}
+
 impl<'a> Reader<'a> {
     /// A reader with the dictionary of general usage, which names figures by this register.
-    pub fn new(register: &'a Register) -> Reader<'a> {
+    pub fn naming(register: &'a Register) -> Reader<'a> {
         Reader {
             lexicon: Lexicon::general(),
             register,
@@ -76,6 +96,7 @@ struct Work<'a> {
     scan: Scan,
     kinds: Vec<Option<Kind>>,
     carried: Carried,
+    places: Places,
     offset: usize,
     sentence: usize,
 }
@@ -90,6 +111,7 @@ impl<'a> Work<'a> {
             scan: Scan::default(),
             kinds: Vec::new(),
             carried: Carried::default(),
+            places: Places::default(),
             offset: 0,
             sentence: 0,
         }
@@ -115,6 +137,7 @@ impl<'a> Work<'a> {
         });
         self.kinds.extend(kinds);
         for (token, piece) in self.scan.tokens.iter().enumerate() {
+            self.places.look(&line, token);
             match piece.what {
                 What::Mark(Mark::Stop) => self.sentence += 1,
                 What::Number(number) => {
@@ -127,7 +150,10 @@ impl<'a> Work<'a> {
                         offset: self.offset,
                         sentence: self.sentence,
                     };
+                    let before = self.reading.figures.len();
                     place.read(&mut self.carried, &mut self.reading);
+                    (before..self.reading.figures.len())
+                        .for_each(|figure| self.places.note(figure));
                 }
                 _ => {}
             }
@@ -139,6 +165,7 @@ impl<'a> Work<'a> {
 
     fn finish(mut self) -> Reading {
         self.outline.finish(self.offset, &mut self.reading.sections);
+        self.places.finish(&mut self.reading);
         section::place_figures(&mut self.reading);
         self.reading
     }

@@ -76,10 +76,11 @@ fn bound(line: &Line<'_>, token: usize, raw: &Raw) -> Option<String> {
         return Some(word(found));
     }
     let found = before.filter(|found| is(found, Traits::BEFORE))?;
-    Some(match word(found).as_str() {
-        "达到" | "高达" | "达" => "达".to_string(),
-        other => other.to_string(),
-    })
+    match word(found).trim_start_matches('均') {
+        "为" => None,
+        "达到" | "高达" | "达" => Some("达".to_string()),
+        other => Some(other.to_string()),
+    }
 }
 
 /// A change against last year or the last period, with its direction.

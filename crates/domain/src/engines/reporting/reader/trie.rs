@@ -118,7 +118,10 @@ impl<T: Copy> Trie<T> {
             if let Some(value) = self.nodes[at].value {
                 take(value);
             }
-            let next = self.nodes[at].next.iter().find(|(known, _)| known == letter);
+            let next = self.nodes[at]
+                .next
+                .iter()
+                .find(|(known, _)| known == letter);
             let Some((_, next)) = next else {
                 return;
             };

@@ -31,7 +31,10 @@ pub(super) fn register(files: &[(&str, &str)]) -> Result<Register, Vec<LoadProbl
         .enumerate()
         .flat_map(|(file, source)| rows(source).into_iter().map(move |row| (file, row)))
         .collect();
-    let ids: BTreeSet<Arc<str>> = rows.iter().map(|(_, row)| row.definition.id.clone()).collect();
+    let ids: BTreeSet<Arc<str>> = rows
+        .iter()
+        .map(|(_, row)| row.definition.id.clone())
+        .collect();
     let mut seen = BTreeSet::new();
     for (file, row) in &rows {
         let source = &sources[*file];
@@ -41,12 +44,22 @@ pub(super) fn register(files: &[(&str, &str)]) -> Result<Register, Vec<LoadProbl
         }
         for reference in &row.references {
             if !ids.contains(reference.value.as_str()) {
-                let reason = format!("指标「{}」引用的「{}」不在登记册中", row.definition.id, reference.value);
-                source.problem(reference.at, reason, "核对被引用指标的编号，或者改用中文写明");
+                let reason = format!(
+                    "指标「{}」引用的「{}」不在登记册中",
+                    row.definition.id, reference.value
+                );
+                source.problem(
+                    reference.at,
+                    reason,
+                    "核对被引用指标的编号，或者改用中文写明",
+                );
             }
         }
     }
-    let problems: Vec<LoadProblem> = sources.into_iter().flat_map(Source::into_problems).collect();
+    let problems: Vec<LoadProblem> = sources
+        .into_iter()
+        .flat_map(Source::into_problems)
+        .collect();
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -80,7 +93,10 @@ fn row(table: &Table<'_>) -> Row {
         aliases: values(table.texts("aliases")),
         unit: table.required_text("unit").value,
         kind: table.word("kind", &KINDS).unwrap_or_else(|| {
-            table.problem("没有写 kind", "写作 kind = \"count\"、\"rate\"、\"money\" 或 \"duration\"");
+            table.problem(
+                "没有写 kind",
+                "写作 kind = \"count\"、\"rate\"、\"money\" 或 \"duration\"",
+            );
             Kind::Count
         }),
         numerator: term(table, "numerator", &mut references),
@@ -97,11 +113,16 @@ fn row(table: &Table<'_>) -> Row {
     };
     let is_rate = definition.kind == Kind::Rate;
     if is_rate && (definition.numerator.is_none() || definition.denominator.is_none()) {
-        table.problem("是比率，却没有写明分子和分母", "补写 numerator 和 denominator");
+        table.problem(
+            "是比率，却没有写明分子和分母",
+            "补写 numerator 和 denominator",
+        );
     }
     let unless = values(table.texts("unless"));
     let patterns = table.required_texts("match");
-    let patterns = patterns.iter().map(|text| Pattern::new(&text.value, &unless));
+    let patterns = patterns
+        .iter()
+        .map(|text| Pattern::new(&text.value, &unless));
     let patterns = patterns.collect();
     table.finish();
     Row {
@@ -117,7 +138,11 @@ fn values(texts: Vec<Placed<String>>) -> Vec<String> {
 }
 
 /// A numerator or denominator: an identifier refers to another indicator, Chinese says it in words.
-fn term(table: &Table<'_>, key: &'static str, references: &mut Vec<Placed<String>>) -> Option<Term> {
+fn term(
+    table: &Table<'_>,
+    key: &'static str,
+    references: &mut Vec<Placed<String>>,
+) -> Option<Term> {
     let text = table.text(key)?;
     if !text.value.is_ascii() {
         return Some(Term::Words(text.value));
@@ -153,7 +178,9 @@ mod tests {
         let twice = GOOD.replace("a.rate", "a.count");
         assert!(problems(&twice)[0].contains("第13行") && problems(&twice)[0].contains("写了两次"));
         let missing = GOOD.replace("numerator = \"a.count\"", "numerator = \"a.none\"");
-        assert!(problems(&missing)[0].contains("第7行") && problems(&missing)[0].contains("a.none"));
+        assert!(
+            problems(&missing)[0].contains("第7行") && problems(&missing)[0].contains("a.none")
+        );
         let unknown = GOOD.replace("kind = \"count\"", "kind = \"count\"\nformula = \"x\"");
         assert!(problems(&unknown)[0].contains("formula"));
         let no_base = GOOD.replace("denominator = \"全部\"\n", "");

@@ -75,12 +75,20 @@ impl Index {
         let mut lists: Vec<Vec<(usize, usize)>> = Vec::new();
         for (indicator, own) in patterns.iter().enumerate() {
             for (at, pattern) in own.iter().enumerate() {
-                let key: String = pattern.here.iter().flatten().take(pattern.here.first().map_or(0, Vec::len)).collect();
-                let place = words.iter().position(|word| *word == key).unwrap_or_else(|| {
-                    words.push(key);
-                    lists.push(Vec::new());
-                    words.len() - 1
-                });
+                let key: String = pattern
+                    .here
+                    .iter()
+                    .flatten()
+                    .take(pattern.here.first().map_or(0, Vec::len))
+                    .collect();
+                let place = words
+                    .iter()
+                    .position(|word| *word == key)
+                    .unwrap_or_else(|| {
+                        words.push(key);
+                        lists.push(Vec::new());
+                        words.len() - 1
+                    });
                 lists[place].push((indicator, at));
             }
         }
@@ -122,7 +130,8 @@ impl Index {
 
 /// Whether the unit and kind of a figure can be those of an indicator.
 fn admits(definition: &Definition, evidence: &Evidence<'_>) -> bool {
-    definition.kind == evidence.kind && (definition.kind != Kind::Count || group(&definition.unit) == group(evidence.unit))
+    definition.kind == evidence.kind
+        && (definition.kind != Kind::Count || group(&definition.unit) == group(evidence.unit))
 }
 
 /// Persons, visits and events are counted apart from things.
@@ -149,9 +158,20 @@ mod tests {
             unit: "件",
             kind: Kind::Count,
         };
-        assert!(Pattern::new("行政复议^ 纠错", &[]).fits(&evidence).is_some());
+        assert!(
+            Pattern::new("行政复议^ 纠错", &[])
+                .fits(&evidence)
+                .is_some()
+        );
         assert!(Pattern::new("行政复议 纠错", &[]).fits(&evidence).is_none());
-        assert!(Pattern::new("纠错", &["错".into()]).fits(&evidence).is_none());
-        assert_eq!(Pattern::new("纠错", &["率".into()]).fits(&evidence), Some(4));
+        assert!(
+            Pattern::new("纠错", &["错".into()])
+                .fits(&evidence)
+                .is_none()
+        );
+        assert_eq!(
+            Pattern::new("纠错", &["率".into()]).fits(&evidence),
+            Some(4)
+        );
     }
 }

@@ -46,7 +46,7 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// The name or alias that is nearest to a phrase: the one of which it says most.
+    /// The name or alias that is nearest to a phrase: the one that shares most with it.
     pub fn nearest_name(&self, phrase: &str) -> &str {
         let mut best = (self.name.as_str(), said(&self.name, phrase));
         for alias in &self.aliases {
@@ -64,14 +64,14 @@ impl Definition {
     }
 }
 
-/// How many of a name's characters a phrase has, in percent.
+/// How much a name and a phrase share: characters of the name in the phrase over the characters of both.
 fn said(name: &str, phrase: &str) -> usize {
-    let (mut all, mut found) = (0, 0);
+    let (mut all, mut found) = (phrase.chars().count(), 0);
     for letter in name.chars() {
         all += 1;
         found += usize::from(phrase.contains(letter));
     }
-    found * 100 / all.max(1)
+    found * 1000 / all.max(1)
 }
 
 /// What stands above or below the line of a rate.
@@ -106,7 +106,9 @@ impl Register {
 
     /// One indicator.
     pub fn get(&self, id: &str) -> Option<&Definition> {
-        self.definitions.iter().find(|definition| &*definition.id == id)
+        self.definitions
+            .iter()
+            .find(|definition| &*definition.id == id)
     }
 
     /// The indicator that a clause of a report names, if it names one.
