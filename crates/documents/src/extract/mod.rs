@@ -33,27 +33,25 @@ pub struct Extracted {
 #[non_exhaustive]
 pub enum ExtractError {
     /// Larger than is looked at.
-    #[error("文件超过 {limit_mib} MB。请拆分后再读。")]
+    #[error("超过 {limit_mib} MB，不像一份报告。请核对是否选对文件。")]
     TooLarge {
         /// The limit in MiB.
         limit_mib: usize,
     },
     /// Nothing in it but blanks.
-    #[error("文件中没有文字。请核对是否导出完整；扫描件要先识别成文字。")]
+    #[error("是空文件，没有可以读的文字。请核对是否选对文件。扫描件要先识别成文字。")]
     Empty,
     /// Bytes that are no text.
-    #[error(
-        "第 {line} 行不是文字，文件可能损坏，或者用了 UTF-8、GB18030、UTF-16 以外的编码。请另存为 UTF-8 文本再读。"
-    )]
+    #[error("第 {line} 行有无法识别的字符。请另存为 UTF-8 编码的文本后再读。")]
     Encoding {
         /// The line, counted from one.
         line: usize,
     },
     /// A file of another program.
-    #[error("这不是文本、网页或 DOCX 文件。请另存为 DOCX 或文本再读。")]
+    #[error("不是文本。能读的有文本、网页和 DOCX，请另存为其中一种后再读。")]
     Unknown,
     /// A package that cannot be opened.
-    #[error("DOCX 文件已损坏，不能打开。请用文字处理软件重新保存后再读。")]
+    #[error("文件已损坏，不能打开。请用文字处理软件重新保存后再读。")]
     Damaged,
 }
 

@@ -36,7 +36,7 @@ pub enum PublishedError {
         cause: std::io::Error,
     },
     /// It holds no text that can be read.
-    #[error("{}：{cause}", file.display())]
+    #[error("{} {cause}", file.display())]
     NoText {
         /// The file.
         file: PathBuf,

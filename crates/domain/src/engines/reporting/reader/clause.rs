@@ -2,8 +2,8 @@
 
 use super::super::register::Evidence;
 use super::kind::Line;
-use super::lexicon::{Traits, UnitClass};
-use super::scan::{Mark, Raw, Token, What, class_of};
+use super::lexicon::Traits;
+use super::scan::{Mark, Token, What};
 use super::types::Kind;
 
 /// How many characters back the subject of a clause is looked for.
@@ -317,11 +317,10 @@ impl<'a> Clause<'a> {
 
     /// The verb right before the number, where nothing but verbs stands there: 参与5000人次.
     pub fn bare_verb(&self, left: &[Token]) -> String {
-        let verbs = left.iter().filter(|token| {
+        let verb = left.iter().rfind(|token| {
             matches!(token.what, What::Word(traits) if traits.any(Traits::LIGHT))
                 && token.end - token.start > 1
         });
-        let verb = verbs.last();
         verb.map_or_else(String::new, |token| {
             self.line.letters[token.start..token.end].iter().collect()
         })

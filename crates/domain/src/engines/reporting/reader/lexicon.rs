@@ -156,8 +156,40 @@ pub(super) struct Lexicon {
     list: Vec<Unit>,
     /// Words behind 第 and a number.
     pub ordinals: Ordinals,
-    /// Words of headings and of sentences that open a part.
+    /// Words of headings.
     pub headings: Headings,
+    /// Words of sentences that open a part, and of page residue.
+    pub cues: Trie<Cues>,
+}
+
+/// What words of a sentence say about the part that it opens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Cues(u8);
+
+impl Cues {
+    /// Something is lacking.
+    pub const LACKING: Cues = Cues(1);
+    /// Against what was said before.
+    pub const CONTRAST: Cues = Cues(2);
+    /// Something is intended.
+    pub const INTENDED: Cues = Cues(4);
+    /// What a web page puts around a report.
+    pub const RESIDUE: Cues = Cues(8);
+    /// Looks back on what was done.
+    pub const REVIEW: Cues = Cues(16);
+
+    /// Whether it has all of these.
+    pub fn all(self, of: Cues) -> bool {
+        self.0 & of.0 == of.0
+    }
+}
+
+impl BitOr for Cues {
+    type Output = Cues;
+
+    fn bitor(self, other: Cues) -> Cues {
+        Cues(self.0 | other.0)
+    }
 }
 
 /// What may follow 第 and a number.
@@ -180,10 +212,27 @@ pub(super) struct Headings {
     pub shortcomings: Vec<String>,
     pub plan: Vec<String>,
     pub results: Vec<String>,
-    pub shortcoming_sentences: Vec<String>,
-    pub contrasts: Vec<String>,
-    pub plan_sentences: Vec<String>,
-    pub residue: Vec<String>,
+    shortcoming_sentences: Vec<String>,
+    contrasts: Vec<String>,
+    plan_sentences: Vec<String>,
+    reviews: Vec<String>,
+    residue: Vec<String>,
+}
+
+impl Headings {
+    fn cues(&self) -> Trie<Cues> {
+        let lists = [
+            (&self.shortcoming_sentences, Cues::LACKING),
+            (&self.contrasts, Cues::CONTRAST),
+            (&self.plan_sentences, Cues::INTENDED),
+            (&self.reviews, Cues::REVIEW),
+            (&self.residue, Cues::RESIDUE),
+        ];
+        let words = lists
+            .iter()
+            .flat_map(|(words, cue)| words.iter().map(|word| (word.as_str(), *cue)));
+        Trie::new(words, BitOr::bitor)
+    }
 }
 
 #[derive(Deserialize)]
@@ -348,6 +397,7 @@ impl Lexicon {
             words,
             list,
             ordinals: file.ordinals,
+            cues: file.headings.cues(),
             headings: file.headings,
         })
     }

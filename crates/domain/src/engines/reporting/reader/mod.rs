@@ -29,13 +29,15 @@ pub use types::{Direction, Figure, Kind, OrganLevel, Part, Period, Reading, Sect
 use super::register::Register;
 use figure::Place;
 use kind::Line;
-use lexicon::Lexicon;
+use lexicon::{Cues, Lexicon};
 use phrase::Carried;
 use place::Places;
 use scan::{Mark, Scan, What};
 use section::Outline;
 use std::sync::LazyLock;
 
+/// Lines of page residue are shorter than this, in characters.
+const RESIDUE: usize = 120;
 /// The most characters of a line that are looked at together.
 const LONGEST_LINE: usize = 20_000;
 
@@ -118,17 +120,17 @@ impl<'a> Work<'a> {
     }
 
     fn line(&mut self, letters: &[char]) {
-        let headings = &self.lexicon.headings;
         let at = (self.offset, self.reading.year);
-        self.outline
-            .line(headings, letters, at, &mut self.reading.sections);
+        let cues = self
+            .outline
+            .line(self.lexicon, letters, at, &mut self.reading.sections);
         self.scan.cut(self.lexicon, letters);
         let line = Line {
             lexicon: self.lexicon,
             letters,
             scan: &self.scan,
         };
-        let residue = section::is_residue(headings, letters);
+        let residue = letters.len() < RESIDUE && cues.all(Cues::RESIDUE);
         self.kinds.clear();
         let kinds = line.numbers().map(|(token, raw)| {
             let kind = kind::kind(&line, token, raw)?;

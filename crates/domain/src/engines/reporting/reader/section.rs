@@ -1,6 +1,6 @@
 //! Headings, and what their sections are about; also the parts that begin in the middle of a paragraph.
 
-use super::lexicon::{Headings, begins_with};
+use super::lexicon::{Cues, Headings, Lexicon, starts_with};
 use super::numeral::is_chinese;
 use super::scan::enumerator_end;
 use super::types::{Part, Period, Reading, Section};
@@ -21,13 +21,14 @@ impl Outline {
     /// Takes a line: a heading opens a section, a sentence may open a part.
     pub fn line(
         &mut self,
-        headings: &Headings,
+        lexicon: &Lexicon,
         line: &[char],
         (offset, year): (usize, Option<i16>),
         sections: &mut Vec<Section>,
-    ) {
+    ) -> Cues {
         if let Some((level, heading)) = heading(line) {
-            let part = part(headings, &heading).or_else(|| self.inherited(level, sections));
+            let part =
+                part(&lexicon.headings, &heading).or_else(|| self.inherited(level, sections));
             let part = part.unwrap_or(if level == 1 {
                 Part::Results
             } else {
@@ -42,7 +43,7 @@ impl Outline {
             };
             self.open(section, sections);
         }
-        self.sentences(headings, line, (offset, year), sections);
+        self.sentences(lexicon, line, (offset, year), sections)
     }
 
     /// The part of the section around one of this level.
@@ -70,33 +71,60 @@ impl Outline {
         }
     }
 
-    /// Sentences that open a part without heading: what is lacking, what is intended.
+    /// Sentences that open a part without heading: what is lacking, what is intended. Answers with all cues.
     fn sentences(
         &mut self,
-        headings: &Headings,
+        lexicon: &Lexicon,
         line: &[char],
         (offset, year): (usize, Option<i16>),
         sections: &mut Vec<Section>,
-    ) {
-        let mut start = 0;
-        while start < line.len() {
-            let length = line[start..].iter().position(|c| *c == '。');
-            let end = length.map_or(line.len(), |length| start + length + 1);
-            let part = opened(headings, &line[start..end], year);
-            if let Some(part) = part
-                && self.admits(part, sections)
-            {
-                let section = Section {
-                    start: offset + start,
-                    end: offset + start,
-                    level: 0,
-                    heading: String::new(),
-                    part,
-                };
-                self.open(section, sections);
+    ) -> Cues {
+        let mut sentence = Sentence::default();
+        let (mut all, mut at) = (Cues::default(), 0);
+        while at < line.len() {
+            if let Some((length, cues)) = lexicon.cues.longest(&line[at..]) {
+                sentence.take(at, length, cues);
+                all = all | cues;
+                at += length;
+                continue;
             }
-            start = end;
+            at += 1;
+            if line[at - 1] == '。' || at == line.len() {
+                self.judge(line, &sentence, (offset, year), sections);
+                sentence = Sentence {
+                    start: at,
+                    ..Sentence::default()
+                };
+            }
         }
+        if sentence.all != Cues::default() {
+            self.judge(line, &sentence, (offset, year), sections);
+        }
+        all
+    }
+
+    fn judge(
+        &mut self,
+        line: &[char],
+        sentence: &Sentence,
+        (offset, year): (usize, Option<i16>),
+        sections: &mut Vec<Section>,
+    ) {
+        let Some(part) = sentence.opens(line, year) else {
+            return;
+        };
+        if !self.admits(part, sections) {
+            return;
+        }
+        let start = offset + sentence.start;
+        let section = Section {
+            start,
+            end: start,
+            level: 0,
+            heading: String::new(),
+            part,
+        };
+        self.open(section, sections);
     }
 
     /// A part without heading opens only out of results or the opening, or behind another without heading.
@@ -157,51 +185,45 @@ fn part(headings: &Headings, heading: &str) -> Option<Part> {
     found.map(|(_, part)| *part)
 }
 
-/// The part that a sentence opens.
-fn opened(headings: &Headings, sentence: &[char], year: Option<i16>) -> Option<Part> {
-    if contains(sentence, &headings.shortcoming_sentences)
-        && contains(sentence, &headings.contrasts)
-    {
-        let backward = sentence.iter().take(OPENING).collect::<String>();
-        let reviews = [
-            "回顾",
-            "近年来",
-            "一年来",
-            "虽",
-            "总的",
-            "同时",
-            "我们",
-            "在看到",
-            "但",
-            "尽管",
-            "目前",
-            "然而",
-            "对照",
-        ];
-        return reviews
-            .iter()
-            .any(|word| backward.contains(word))
-            .then_some(Part::Shortcomings);
+/// What the words of a sentence say.
+#[derive(Debug, Default)]
+struct Sentence {
+    start: usize,
+    all: Cues,
+    opening: Cues,
+    first: Option<(usize, Cues)>,
+}
+
+impl Sentence {
+    fn take(&mut self, at: usize, length: usize, cues: Cues) {
+        self.all = self.all | cues;
+        if at + length <= self.start + OPENING {
+            self.opening = self.opening | cues;
+        }
+        if self.first.is_none() {
+            self.first = Some((at, cues));
+        }
     }
-    let opening = &sentence[..sentence.len().min(OPENING)];
-    let next_year = year.map(|year| format!("{}年", year + 1));
-    let named = next_year.is_some_and(|next| {
-        let opening: String = opening.iter().collect();
-        opening.trim_start().starts_with(&next)
-    });
-    let blank = opening.iter().take_while(|c| c.is_whitespace()).count();
-    let next = begins_with(&opening[blank..], &headings.plan_sentences).is_some();
-    let intends = contains(opening, &headings.plan_sentences);
-    ((named && intends) || next).then_some(Part::Plan)
-}
 
-fn contains(letters: &[char], words: &[String]) -> bool {
-    (0..letters.len()).any(|at| begins_with(&letters[at..], words).is_some())
-}
-
-/// Whether a line is what a web page puts around a report.
-pub(super) fn is_residue(headings: &Headings, line: &[char]) -> bool {
-    line.len() < 120 && contains(line, &headings.residue)
+    /// The part that it opens.
+    fn opens(&self, line: &[char], year: Option<i16>) -> Option<Part> {
+        if self.all.all(Cues::LACKING | Cues::CONTRAST) {
+            return self.opening.all(Cues::REVIEW).then_some(Part::Shortcomings);
+        }
+        if !self.opening.all(Cues::INTENDED) {
+            return None;
+        }
+        let blank = line[self.start..]
+            .iter()
+            .take_while(|c| c.is_whitespace())
+            .count();
+        let start = self.start + blank;
+        let first = self
+            .first
+            .is_some_and(|(at, cues)| at == start && cues.all(Cues::INTENDED));
+        let next = year.is_some_and(|year| starts_with(&line[start..], &format!("{}年", year + 1)));
+        (first || next).then_some(Part::Plan)
+    }
 }
 
 /// Sets the section of every figure, and the period of those that are intended.
