@@ -1,7 +1,7 @@
 //! `fadu do` and `fadu show`: one command, one record, as JSON.
 
 use super::{Failure, Global};
-use crate::jobs::socket::{Request, answered, ask};
+use crate::jobs::socket::Request;
 use crate::operations::answer;
 use clap::Args;
 use domain::procedure::Command;
@@ -44,15 +44,7 @@ pub fn act(arguments: &DoArguments, global: &Global) -> Result<(), Failure> {
         account: arguments.account.clone(),
         command: Box::new(command),
     };
-    let answer = match ask(&global.data, &request) {
-        Ok(answer) => answer,
-        Err(_) => {
-            let office = super::office::any(global)?;
-            let answer = answered(&office, request);
-            office.writer.close();
-            answer
-        }
-    };
+    let answer = super::office::asked(global, request)?;
     print(&answer)
 }
 

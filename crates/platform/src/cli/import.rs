@@ -1,10 +1,9 @@
 //! `fadu import`: a workbook of a main system elsewhere, on the command line.
 
 use super::{Failure, Global};
-use crate::jobs::socket::{Request, answered, ask};
+use crate::jobs::socket::Request;
 use crate::operations::import::{Errand, Mapping, Told, ToldRow, refused_workbook};
 use clap::Args;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Refused rows and changes that are printed, at most; the workbook and the JSON hold all.
@@ -45,16 +44,8 @@ pub fn run(arguments: &ImportArguments, global: &Global) -> Result<(), Failure> 
         account: format!("{}/{}", arguments.county, arguments.account),
         import: errand(arguments)?,
     };
-    let answer = match ask(&global.data, &request) {
-        Ok(answer) => answer,
-        Err(_) => {
-            let office = super::office::any(global)?;
-            let answer = answered(&office, request);
-            office.writer.close();
-            answer
-        }
-    };
-    let told = told(answer)?;
+    let answer = super::office::asked(global, request)?;
+    let told: Told = super::office::told_as(answer, "没有导入")?;
     if let Some(target) = &arguments.refused {
         write_refused(&arguments.file, target, &told)?;
     }
@@ -93,29 +84,6 @@ fn mapping(path: &Path) -> Result<Mapping, Failure> {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::bad_input(format!("无法读取 {}：{error}", path.display()))
-}
-
-/// What became of the file, or why nothing did.
-fn told(answer: Value) -> Result<Told, Failure> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
-    if let Some(refusal) = answer.get("refusal") {
-        let said = format!(
-            "没有导入：{}。{}。",
-            text(&refusal["reason"]),
-            text(&refusal["remedy"])
-        );
-        return Err(match refusal["id"].as_str() {
-            Some("file" | "mapping") => Failure::bad_input(said),
-            _ => Failure::refusal(said),
-        });
-    }
-    if let Some(problem) = answer.get("bad_input") {
-        return Err(Failure::bad_input(text(problem)));
-    }
-    if let Some(problem) = answer.get("fault") {
-        return Err(Failure::fault(text(problem)));
-    }
-    serde_json::from_value(answer).map_err(Failure::fault)
 }
 
 fn write_refused(file: &Path, target: &Path, told: &Told) -> Result<(), Failure> {

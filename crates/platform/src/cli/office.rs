@@ -1,8 +1,11 @@
 //! Opening the data folder for a command.
 
 use super::{Failure, Global};
+use crate::jobs::socket::{Request, answered, ask};
 use crate::operations::opening::{Opening, OpeningError, Source, System, open};
 use crate::operations::{Nature, Office, opening};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Opens a folder of real data.
@@ -30,6 +33,43 @@ pub fn any(global: &Global) -> Result<Office, Failure> {
         Some(Nature::Demonstration) => super::demo::prepared(global).map(|(office, _)| office),
         _ => real(global),
     }
+}
+
+/// The answer to a request: by the server that holds the folder, or else by opening it here.
+///
+/// # Errors
+/// As [`any`].
+pub fn asked(global: &Global, request: Request) -> Result<Value, Failure> {
+    if let Ok(answer) = ask(&global.data, &request) {
+        return Ok(answer);
+    }
+    let office = any(global)?;
+    let answer = answered(&office, request);
+    office.writer.close();
+    Ok(answer)
+}
+
+/// What was done, or why nothing was; `undone` says so in Chinese.
+///
+/// # Errors
+/// The refusal, complaint or fault that the answer holds.
+pub fn told_as<T: DeserializeOwned>(answer: Value, undone: &str) -> Result<T, Failure> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    if let Some(refusal) = answer.get("refusal") {
+        let (reason, remedy) = (text(&refusal["reason"]), text(&refusal["remedy"]));
+        let said = format!("{undone}：{reason}。{remedy}。");
+        return Err(match refusal["id"].as_str() {
+            Some("file" | "mapping") => Failure::bad_input(said),
+            _ => Failure::refusal(said),
+        });
+    }
+    if let Some(problem) = answer.get("bad_input") {
+        return Err(Failure::bad_input(text(problem)));
+    }
+    if let Some(problem) = answer.get("fault") {
+        return Err(Failure::fault(text(problem)));
+    }
+    serde_json::from_value(answer).map_err(Failure::fault)
 }
 
 fn opened(global: &Global, create: bool) -> Result<Office, Failure> {

@@ -1,7 +1,8 @@
 //! `fadu report read` and `fadu report check`: published reports, read and checked.
 
 use super::{Failure, Global};
-use crate::operations::report::published::{self, Published, PublishedError};
+use crate::jobs::socket::Request;
+use crate::operations::published::{self, Published, PublishedError, Taken};
 use clap::Args;
 use documents::extract::Format;
 use domain::engines::reporting::checker::{Finding, Place};
@@ -27,6 +28,54 @@ impl PublishedArguments {
         let reports = self.files.iter().map(open);
         let bad = |error: PublishedError| Failure::bad_input(error);
         reports.collect::<Result<_, _>>().map_err(bad)
+    }
+}
+
+/// A folder of published reports.
+#[derive(Debug, Args)]
+pub struct TakeArguments {
+    /// 存放已公布报告的文件夹；其中的 INDEX.tsv 可以写明 file、place、region_code、year、issuer、population
+    #[arg(value_name = "文件夹")]
+    folder: PathBuf,
+    /// 县（市、区）的行政区划代码，六位数字；数据目录中只有一个县的可以不写
+    #[arg(long, value_name = "代码")]
+    county: Option<String>,
+    /// 以哪个账号收录
+    #[arg(long = "as", value_name = "账号")]
+    account: String,
+}
+
+/// Takes the reports of a folder into the county's collection; a running server is asked to do it.
+///
+/// # Errors
+/// A folder, an account or a file that cannot be taken, or a fault.
+pub fn take(arguments: &TakeArguments, global: &Global) -> Result<(), Failure> {
+    let folder = std::path::absolute(&arguments.folder).map_err(Failure::bad_input)?;
+    let account = match &arguments.county {
+        Some(county) => format!("{county}/{}", arguments.account),
+        None => arguments.account.clone(),
+    };
+    let request = Request::Published {
+        account,
+        published: folder,
+    };
+    let answer = super::office::asked(global, request)?;
+    let taken: Taken = super::office::told_as(answer, "没有收录")?;
+    if global.json {
+        println!("{:#}", json!(taken));
+    } else {
+        for (file, report) in &taken.taken {
+            println!("已收录 {}：{report}", file.display());
+        }
+    }
+    let refused: Vec<String> = taken
+        .refused
+        .iter()
+        .map(|(file, reason)| format!("没有收录 {}：{reason}", file.display()))
+        .collect();
+    match refused.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::bad_input(refused.join("\n"))),
     }
 }
 

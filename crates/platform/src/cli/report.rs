@@ -2,7 +2,7 @@
 //! checked.
 
 use super::figures::{Which, archive};
-use super::published::{self, PublishedArguments};
+use super::published::{self, PublishedArguments, TakeArguments};
 use super::{Failure, Global};
 use crate::operations::report::{self, ReportError};
 use clap::{Args, Subcommand};
@@ -24,6 +24,8 @@ enum ReportCommand {
     Read(PublishedArguments),
     /// 核对已公布报告中的数字：比率与件数、总数与各项、同比、正文与表格、前后两年
     Check(PublishedArguments),
+    /// 把一个文件夹中的已公布报告收录到本县，用于比较
+    Import(TakeArguments),
 }
 
 #[derive(Debug, Args)]
@@ -44,6 +46,7 @@ pub fn run(arguments: &ReportArguments, global: &Global) -> Result<(), Failure> 
         ReportCommand::Write(arguments) => write(arguments, global),
         ReportCommand::Read(arguments) => published::read(arguments, global),
         ReportCommand::Check(arguments) => published::check(arguments, global),
+        ReportCommand::Import(arguments) => published::take(arguments, global),
     }
 }
 

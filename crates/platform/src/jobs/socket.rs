@@ -3,7 +3,7 @@
 //! Whoever may open the socket may open the data folder: both belong to the account that runs the program.
 
 use crate::operations::import::{Errand, errand};
-use crate::operations::{Office, answer};
+use crate::operations::{Office, answer, published};
 use domain::procedure::Command;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -35,6 +35,14 @@ pub enum Request {
         account: String,
         /// The file and how it is read.
         import: Errand,
+    },
+    /// A folder of published reports.
+    Published {
+        /// Who takes them.
+        #[serde(rename = "as")]
+        account: String,
+        /// The folder; its whole path, for a running program has another one.
+        published: PathBuf,
     },
 }
 
@@ -93,6 +101,9 @@ pub fn answered(office: &Office, request: Request) -> Value {
         Request::Act { account, command } => answer::act_as(office, &account, *command),
         Request::Import { account, import } => {
             errand(office, &account, &import).map(|told| json!(told))
+        }
+        Request::Published { account, published } => {
+            published::take(office, &account, &published).map(|told| json!(told))
         }
     };
     answer.unwrap_or_else(|failure| answer::failure(&failure))

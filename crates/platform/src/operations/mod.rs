@@ -25,6 +25,7 @@ pub mod notices;
 mod office;
 pub mod opening;
 pub mod papers;
+pub mod published;
 pub mod records;
 pub mod report;
 pub mod second_factor;

@@ -17,6 +17,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0003_notices.sql"),
     ),
     (4, "lists", include_str!("../../migrations/0004_lists.sql")),
+    (
+        5,
+        "published",
+        include_str!("../../migrations/0005_published.sql"),
+    ),
 ];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).

@@ -24,6 +24,7 @@ pub mod migrate;
 pub mod notices;
 pub mod peer;
 mod phrasing;
+pub mod published;
 pub mod rows;
 pub mod sql;
 mod tables;

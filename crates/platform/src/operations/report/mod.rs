@@ -5,7 +5,6 @@
 
 mod bound;
 mod general;
-pub mod published;
 mod write;
 
 pub use write::{Written, write};

@@ -1,4 +1,10 @@
-//! Published reports from files: their text, what is read out of it and what is found in it.
+//! Published reports: their text, what is read out of it and what is found in it; the collection of a county.
+
+mod collection;
+mod folder;
+
+pub use collection::{Entry, all, one, put, remove};
+pub use folder::{Listed, Taken, folder, take};
 
 use crate::definitions::DefinitionFiles;
 use documents::extract::{ExtractError, Extracted, Format, extract};
