@@ -10,6 +10,7 @@
 
 mod bind;
 pub mod checker;
+pub mod comparison;
 mod format;
 mod literal;
 mod numeral;

@@ -9,6 +9,7 @@ use crate::store::published::{
     remove_published_report,
 };
 use crate::store::writer::Change;
+use documents::extract::Format;
 use domain::engines::reporting::reader::Reader;
 use domain::procedure::Refusal;
 use serde_json::json;
@@ -38,7 +39,10 @@ pub fn all(desk: &Desk) -> Result<Vec<(StoredReport, Published)>, Failure> {
         .office
         .readers
         .read(|sql| published_reports(sql, county))?;
-    Ok(stored.into_iter().map(read).collect())
+    Ok(stored
+        .into_iter()
+        .map(|stored| read(desk, stored))
+        .collect())
 }
 
 /// One report of the county, read.
@@ -56,12 +60,13 @@ pub fn one(desk: &Desk, id: &str) -> Result<(StoredReport, Published), Failure> 
         .ok_or_else(|| Failure::Missing("这份已公布的报告".into()))
 }
 
-fn read(stored: StoredReport) -> (StoredReport, Published) {
-    let mut reading = Reader::new().read(&stored.text);
+fn read(desk: &Desk, stored: StoredReport) -> (StoredReport, Published) {
+    let mut reading = Reader::naming(&desk.office.rules.register).read(&stored.text);
     reading.place = Some(stored.place.clone());
     reading.year = Some(stored.year);
     let published = Published {
         file: stored.file.clone().into(),
+        format: Format::Text,
         text: stored.text.clone(),
         reading,
     };

@@ -3,6 +3,7 @@
 use super::{Entry, Published, PublishedError, one, open, put};
 use crate::operations::answer::with_desk;
 use crate::operations::{Failure, Office};
+use domain::engines::reporting::register::Register;
 use domain::procedure::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// When the folder or its list cannot be read.
-pub fn folder(folder: &Path) -> Result<Vec<Listed>, PublishedError> {
+pub fn folder(folder: &Path, register: &Register) -> Result<Vec<Listed>, PublishedError> {
     let unreadable = |file: &Path| {
         let file = file.to_path_buf();
         move |cause| PublishedError::Unreadable { file, cause }
@@ -52,7 +53,7 @@ pub fn folder(folder: &Path) -> Result<Vec<Listed>, PublishedError> {
     }
     files.sort_by(|one, other| one.0.cmp(&other.0));
     let read = files.into_iter().map(|(file, entry)| Listed {
-        report: open(&file).map(|report| (report, entry)),
+        report: open(&file, register).map(|report| (report, entry)),
         file,
     });
     Ok(read.collect())
@@ -102,8 +103,8 @@ pub struct Taken {
 /// # Errors
 /// A folder that cannot be read, an unknown account, or a fault; a file that cannot be taken is named in the answer.
 pub fn take(office: &Office, account: &str, path: &Path) -> Result<Taken, Failure> {
-    let files =
-        folder(path).map_err(|error| Refusal::plain("file", error.to_string(), "请核对文件夹"))?;
+    let files = folder(path, &office.rules.register)
+        .map_err(|error| Refusal::plain("file", error.to_string(), "请核对文件夹"))?;
     with_desk(office, account, |desk| {
         let mut taken = Taken::default();
         for Listed { file, report } in files {

@@ -68,18 +68,33 @@ pub fn open(file: &Path, register: &Register) -> Result<Published, PublishedErro
         file: file.to_path_buf(),
         cause,
     };
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if usize::try_from(size).map_or(true, |size| size > LARGEST) {
+        return Err(PublishedError::NoText {
+            file: file.to_path_buf(),
+            cause: ExtractError::TooLarge {
+                limit_mib: LARGEST >> 20,
+            },
+        });
+    }
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    of_bytes(file, &bytes, register)
+}
+
+/// Reads one report from the bytes of a file of this name.
+///
+/// # Errors
+/// Says what is wrong with the file and what to do.
+pub fn of_bytes(
+    file: &Path,
+    bytes: &[u8],
+    register: &Register,
+) -> Result<Published, PublishedError> {
     let no_text = |cause| PublishedError::NoText {
         file: file.to_path_buf(),
         cause,
     };
-    let size = std::fs::metadata(file).map_err(unreadable)?.len();
-    if usize::try_from(size).map_or(true, |size| size > LARGEST) {
-        return Err(no_text(ExtractError::TooLarge {
-            limit_mib: LARGEST >> 20,
-        }));
-    }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
-    let Extracted { format, text } = extract(&bytes, LARGEST).map_err(no_text)?;
+    let Extracted { format, text } = extract(bytes, LARGEST).map_err(no_text)?;
     let reading = Reader::naming(register).read(&text);
     Ok(Published {
         file: file.to_path_buf(),

@@ -51,7 +51,7 @@ impl<'a> Document<'a> {
     }
 
     /// What was read.
-    pub(super) fn reading(&self) -> &'a Reading {
+    pub fn reading(&self) -> &'a Reading {
         self.reading
     }
 
@@ -159,7 +159,7 @@ impl<'a> Document<'a> {
     }
 
     /// Whether the words before a figure speak of another year than the report's.
-    pub(super) fn is_of_another_time(&self, figure: &Figure) -> bool {
+    pub fn is_of_another_time(&self, figure: &Figure) -> bool {
         if WORDS.ends_with_before(&self.before(figure)) {
             return true;
         }

@@ -25,6 +25,7 @@ mod tests;
 
 pub use document::Document;
 pub use fits::Fit;
+pub use rate::Base;
 
 /// What is wrong or open with figures.
 #[derive(Debug, Clone, PartialEq, Eq)]

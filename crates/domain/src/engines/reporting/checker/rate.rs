@@ -1,5 +1,6 @@
 //! Rates against the counts that are printed with them.
 
+use super::super::reader::Figure;
 use super::document::{Count, Document, Rate};
 use super::family::{Open, join};
 use super::fits::{FITS_NAMED, percent};
@@ -9,7 +10,9 @@ use std::ops::RangeInclusive;
 
 /// What the counts of a report say to a rate.
 enum Judgement<'a> {
-    /// It follows from them, or nothing speaks against it.
+    /// It follows from these counts.
+    Follows { part: Count<'a>, base: Count<'a> },
+    /// Nothing speaks against it.
     Fits,
     /// It follows from counts, but not over the base that its definition names.
     OverAnother {
@@ -54,6 +57,38 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Finding> {
     }
     findings.extend(join(document, open));
     findings
+}
+
+/// A rate with the counts from which it follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Base<'a> {
+    /// The rate.
+    pub rate: &'a Figure,
+    /// What it counts.
+    pub part: &'a Figure,
+    /// What it is a share of.
+    pub base: &'a Figure,
+    /// What sort of base it is, such as `closed` or `received`; none where its words do not say.
+    pub class: Option<&'static str>,
+}
+
+impl<'a> Document<'a> {
+    /// The rates that follow from printed counts, with these.
+    pub fn bases(&self) -> Vec<Base<'a>> {
+        let follows = |rate: Rate<'a>| {
+            let known = WORDS.rate(&name(self, &rate));
+            let Judgement::Follows { part, base } = judge(self, &rate, known) else {
+                return None;
+            };
+            Some(Base {
+                rate: rate.figure,
+                part: part.figure,
+                base: base.figure,
+                class: WORDS.base_class(&self.clause_words(base.figure)),
+            })
+        };
+        self.rates().filter_map(follows).collect()
+    }
 }
 
 /// The name of a rate: its clause up to the number, or what was read as its name.
@@ -116,10 +151,15 @@ fn judge_unknown<'a>(rate: &Rate<'a>, near: &[Count<'a>]) -> Judgement<'a> {
     let follows = |(part, base): (&Count<'_>, &Count<'_>)| {
         part.is_alike(base) && rate.printed.is(part.value, base.value)
     };
-    if rate.is_whole() || pairs.into_iter().any(follows) {
-        Judgement::Fits
-    } else {
-        Judgement::Alone
+    if rate.is_whole() {
+        return Judgement::Fits;
+    }
+    match pairs.into_iter().find(|pair| follows(*pair)) {
+        Some((part, base)) => Judgement::Follows {
+            part: *part,
+            base: *base,
+        },
+        None => Judgement::Alone,
     }
 }
 
@@ -136,8 +176,12 @@ fn judge_part<'a>(
             .iter()
             .find(|part| part.is_alike(base) && rate.printed.is(part.value, base.value))
     };
-    if bases.iter().any(|base| fitting(&base).is_some()) {
-        return Judgement::Fits;
+    let follows = bases.iter().find_map(|base| Some((fitting(&base)?, base)));
+    if let Some((part, base)) = follows {
+        return Judgement::Follows {
+            part: *part,
+            base: *base,
+        };
     }
     let part = parts[0];
     let around = document.near(part.figure);
@@ -156,7 +200,7 @@ fn judge_part<'a>(
                 base: *base,
                 named,
             },
-            _ => Judgement::Fits,
+            _ => Judgement::Follows { part, base: *base },
         };
     }
     if rate.is_whole() && named.is_none() {
@@ -264,7 +308,7 @@ fn told(document: &Document<'_>, rate: &Rate<'_>, judgement: &Judgement<'_>) -> 
     };
     let mut stands_at = |count: &Count<'_>| finding.places.push(document.place(count.figure));
     match judgement {
-        Judgement::Fits => return None,
+        Judgement::Fits | Judgement::Follows { .. } => return None,
         Judgement::Alone => {}
         Judgement::OverAnother { part, base, named } => {
             stands_at(part);

@@ -33,6 +33,7 @@ pub(super) struct Words {
     exhaustive: Vec<String>,
     value_head: Vec<String>,
     subject: Vec<Subject>,
+    base: Vec<Subject>,
     rate: Vec<RateWords>,
 }
 
@@ -165,6 +166,15 @@ impl Words {
     /// Whether a text announces all parts.
     pub(super) fn is_exhaustive(&self, text: &str) -> bool {
         contains(&self.exhaustive, text)
+    }
+
+    /// What sort of base the words of a count name.
+    pub(super) fn base_class(&self, words: &str) -> Option<&str> {
+        let is_named = |base: &&Subject| contains(&base.words, words);
+        self.base
+            .iter()
+            .find(is_named)
+            .map(|base| base.name.as_str())
     }
 
     /// Whether the head of a column only says that it holds values.
