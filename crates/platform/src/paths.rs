@@ -55,6 +55,16 @@ pub enum Path<'a> {
     LetterStep(&'a RecordId, u32, &'a str),
     /// A file of a record.
     File(&'a RecordId, &'a str),
+    /// The published reports that the county holds.
+    Published,
+    /// One of them.
+    PublishedReport(&'a str),
+    /// Takes one of them out.
+    PublishedRemoval(&'a str),
+    /// The published reports of a year side by side; 0: of all years.
+    Comparison(i16),
+    /// The same as a workbook.
+    ComparisonDownload(i16),
     /// Figures of a year.
     Figures(i16),
     /// One figure of a year, with the records of one side.
@@ -119,6 +129,11 @@ impl fmt::Display for Path<'_> {
             Self::MainSystems => out.write_str("/system/main-systems"),
             Self::Calendar => out.write_str("/system/calendar"),
             Self::Data => out.write_str("/system/data"),
+            Self::Published => out.write_str("/published"),
+            Self::PublishedReport(id) => write!(out, "/published/{id}"),
+            Self::PublishedRemoval(id) => write!(out, "/published/{id}/remove"),
+            Self::Comparison(year) => write!(out, "/comparison/{year}"),
+            Self::ComparisonDownload(year) => write!(out, "/comparison/{year}/table.xlsx"),
             Self::Figures(year) => write!(out, "/figures/{year}"),
             Self::Report(year) => write!(out, "/reports/{year}"),
             Self::ReportSources(year) => write!(out, "/reports/{year}/sources"),

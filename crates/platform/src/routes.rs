@@ -3,7 +3,7 @@
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
     accounts, action, calculator, case, choices, entrance, figures, import, import_match,
-    import_preview, law, letter, list, main_systems, notices, report, system, workbench,
+    import_preview, law, letter, list, main_systems, notices, published, report, system, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -93,6 +93,11 @@ fn work_routes() -> Router<Shared> {
         .route("/reports/{year}/sources", get(report::sources))
         .route("/reports/{year}/draft.docx", get(report::document))
         .route("/reports/{year}/sources.xlsx", get(report::workbook))
+        .route("/published", get(published::all).post(published::take))
+        .route("/published/{id}", get(published::one))
+        .route("/published/{id}/remove", post(published::remove))
+        .route("/comparison/{year}", get(published::comparison))
+        .route("/comparison/{year}/table.xlsx", get(published::workbook))
         .route("/law", get(law::all))
         .route("/law/{statute}", get(law::statute))
 }

@@ -155,6 +155,7 @@ impl Seat {
         let overview = vec![
             Link::to("统计指标", &Path::Figures(year)),
             Link::to("年度报告", &Path::Report(year)),
+            Link::to("各地报告", &Path::Published),
             Link::to("法律依据", &Path::Law),
             Link::to("期限计算器", &Path::Calculator),
         ];
@@ -296,6 +297,8 @@ fn done_notice(here: &str) -> Option<Notice> {
         "choice" => "本县的选择已经登记，此后起算的期限和新计算的指标按此办理。",
         "main_system" => "主系统已经改变，立即生效。",
         "read" => "提醒已经标为已读。",
+        "published" => "报告已经收录，数字已经读出。",
+        "unpublished" => "报告已经移出；需要时可以再次上传。",
         "repeated" => "这一件先前已经提交，没有重复登记。",
         _ => return None,
     };

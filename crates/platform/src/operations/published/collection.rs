@@ -56,7 +56,7 @@ pub fn one(desk: &Desk, id: &str) -> Result<(StoredReport, Published), Failure> 
         .readers
         .read(|sql| published_report(sql, county, id))?;
     stored
-        .map(read)
+        .map(|stored| read(desk, stored))
         .ok_or_else(|| Failure::Missing("这份已公布的报告".into()))
 }
 

@@ -1,9 +1,12 @@
 //! Published reports: their text, what is read out of it and what is found in it; the collection of a county.
 
 mod collection;
+mod compare;
 mod folder;
 
+pub use crate::store::published::StoredReport;
 pub use collection::{Entry, all, one, put, remove};
+pub use compare::{Comparison, Line, Said, Side, comparison, workbook};
 pub use folder::{Listed, Taken, folder, take};
 
 use crate::definitions::DefinitionFiles;

@@ -18,6 +18,7 @@ pub mod letter;
 pub mod list;
 pub mod main_systems;
 pub mod notices;
+pub mod published;
 pub mod report;
 pub mod system;
 pub mod workbench;

@@ -137,6 +137,8 @@ fn general_name(action: &str) -> String {
         "import" => "导入",
         "calendar_followed" => "按新的工作日历重新计算期限",
         "county_choice" => "登记本县的选择",
+        "published_report_put" => "收录各地报告",
+        "published_report_removed" => "移出各地报告",
         "import_finished" => "完成一次导入",
         "import_mapping_saved" => "保存导入的对照",
         "main_system_chosen" => "选择主系统",

@@ -23,6 +23,7 @@ pub mod law;
 pub mod letter;
 pub mod list;
 pub mod notices;
+pub mod published;
 pub mod report;
 pub mod system;
 pub mod workbench;

@@ -1,6 +1,7 @@
 //! Every page with sample content: each template is rendered, strict about names, and shows what it was given.
 
 mod import;
+mod published;
 mod record;
 mod system;
 
@@ -437,6 +438,7 @@ fn show_overviews(rendering: &mut Rendering) {
     rendering.show(&figure());
     rendering.show(&report(false));
     rendering.show(&report(true));
+    published::show(rendering);
     rendering.show(&law_page());
     rendering.show(&statute());
     rendering.show(&SimpleForm {

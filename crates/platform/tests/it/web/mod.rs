@@ -13,6 +13,7 @@ mod house;
 mod html;
 mod import;
 mod notices;
+mod published;
 mod scope;
 mod second_factor;
 mod sessions;
