@@ -15,18 +15,25 @@ fn sent(browser: &mut Browser, name: &str, content: &[u8], fields: &[(&str, &str
     browser.send(&form)
 }
 
+/// Takes both reports; answers the address of the first.
+fn taken(clerk: &mut Browser) -> String {
+    let inhabited = [("place", "青溪县"), ("population", "500000")];
+    let first = sent(clerk, "青溪.txt", FIRST.as_bytes(), &inhabited);
+    let address = first.leads_to().split('?').next().unwrap().to_string();
+    clerk.follow(first).expect(200);
+    let dated = [("place", "白石县"), ("year", "2024")];
+    let second = sent(clerk, "白石.txt", SECOND.as_bytes(), &dated);
+    clerk.follow(second).expect(200);
+    address
+}
+
 #[test]
-fn reports_are_read_checked_compared_and_removed() {
+fn a_report_is_read_checked_and_removed() {
     let house = House::demonstration();
     let mut clerk = house.signed_in("clerk");
-    let first = sent(
-        &mut clerk,
-        "青溪.txt",
-        FIRST.as_bytes(),
-        &[("place", "青溪县"), ("population", "500000")],
-    );
-    let address = first.leads_to().split('?').next().unwrap().to_string();
-    let report = clerk.follow(first).expect(200).text();
+    let address = taken(&mut clerk);
+    let page = clerk.get(&address).expect(200);
+    let report = page.text();
     assert!(
         report.contains("分母未印出") && report.contains("27/321"),
         "{report}"
@@ -35,59 +42,44 @@ fn reports_are_read_checked_compared_and_removed() {
         report.contains("id=\"c") && report.contains("title=\"行政复议"),
         "{report}"
     );
-    let second = sent(
-        &mut clerk,
-        "白石.txt",
-        SECOND.as_bytes(),
-        &[("place", "白石县"), ("year", "2024")],
-    );
-    clerk.follow(second).expect(200);
-
-    let list = clerk.get(ADDRESS).expect(200).text();
-    assert!(list.contains("青溪县") && list.contains("白石县"));
-    let compared = clerk.get("/comparison/2024").expect(200).text();
-    assert!(
-        compared.contains("青溪县2024年")
-            && compared.contains("同名指标的分母不同或者没有印出，不排名"),
-        "{compared}"
-    );
-    assert!(
-        compared.contains("未公布") && compared.contains("每万人 7.30"),
-        "{compared}"
-    );
-    let book = clerk.get("/comparison/2024/table.xlsx").expect(200);
-    assert!(book.content.starts_with(b"PK"));
-    assert!(
-        clerk
-            .get("/comparison/1999")
-            .expect(200)
-            .text()
-            .contains("还没有可以比较的报告")
-    );
-
-    let removal = format!("{address}/remove");
-    let form = clerk.get(&address).expect(200).form(&removal);
-    let removed = clerk.send(&form);
+    let removed = clerk.send(&page.form(&format!("{address}/remove")));
     assert_eq!(removed.leads_to(), "/published?done=unpublished");
     clerk.get(&address).expect(404);
-    assert!(!clerk.get(ADDRESS).text().contains("青溪县"));
-    let told = house
-        .texts("SELECT action FROM actions WHERE action LIKE 'published_report%' ORDER BY seq");
-    assert_eq!(
-        told,
-        [
-            "published_report_put",
-            "published_report_put",
-            "published_report_removed"
-        ]
-    );
+    let list = clerk.get(ADDRESS).expect(200).text();
+    assert!(!list.contains("青溪县") && list.contains("白石县"));
+    let told = "SELECT action FROM actions WHERE action LIKE 'published_report%' ORDER BY seq";
+    let (put, gone) = ("published_report_put", "published_report_removed");
+    assert_eq!(house.texts(told), [put, put, gone]);
 }
+
+#[test]
+fn reports_stand_side_by_side() {
+    let house = House::demonstration();
+    let mut clerk = house.signed_in("clerk");
+    taken(&mut clerk);
+    let compared = clerk.get("/comparison/2024").expect(200).text();
+    for said in [
+        "青溪县2024年",
+        "同名指标的分母不同或者没有印出，不排名",
+        "未公布",
+        "每万人 7.30",
+    ] {
+        assert!(compared.contains(said), "{said}: {compared}");
+    }
+    let book = clerk.get("/comparison/2024/table.xlsx").expect(200);
+    assert!(book.content.starts_with(b"PK"));
+    let none = clerk.get("/comparison/1999").expect(200).text();
+    assert!(none.contains("还没有可以比较的报告"));
+}
+
+/// A file, the fields beside it, and what is said.
+type Refused<'a> = (&'a [u8], &'a [(&'a str, &'a str)], &'a str);
 
 #[test]
 fn what_is_no_report_is_refused_with_a_reason() {
     let house = House::demonstration();
     let mut clerk = house.signed_in("clerk");
-    let cases: [(&[u8], &[(&str, &str)], &str); 3] = [
+    let cases: [Refused<'_>; 3] = [
         (b"   ", &[], "请换一个文件再上传"),
         (
             "办结案件3件。".as_bytes(),
