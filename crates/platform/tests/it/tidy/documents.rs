@@ -6,12 +6,13 @@ use super::source::{files, read, root};
 const LONGEST: usize = 500;
 
 /// First parts of paths that documents name from the root.
-const TOP: [&str; 10] = [
+const TOP: [&str; 11] = [
     "crates/",
     "docs/",
     "modules/",
     "laws/",
     "calendar/",
+    "indicators/",
     "demonstration/",
     "scripts/",
     "tests/",

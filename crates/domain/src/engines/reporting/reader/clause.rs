@@ -8,6 +8,8 @@ use super::types::Kind;
 
 /// How many characters back the subject of a clause is looked for.
 const CONTEXT: usize = 100;
+/// How many characters back a subject is carried on from.
+const TOPIC_REACH: usize = 200;
 /// Phrases shorter than this carry on the subject that their own sentence named before, in characters.
 const BARE: usize = 6;
 /// The same for a subject of the sentence before.
@@ -52,11 +54,24 @@ pub(super) struct Clause<'a> {
     kinds: &'a Kinds,
     /// The number as piece of the line.
     pub token: usize,
+    /// The pieces of the clause before the number.
+    pub left: &'a [Token],
+    /// The pieces of the clause behind the number.
+    right: &'a [Token],
 }
 
 impl<'a> Clause<'a> {
     pub fn new(line: Line<'a>, kinds: &'a Kinds, token: usize) -> Clause<'a> {
-        Clause { line, kinds, token }
+        let mut clause = Clause {
+            line,
+            kinds,
+            token,
+            left: &[],
+            right: &[],
+        };
+        clause.left = clause.before();
+        clause.right = clause.behind();
+        clause
     }
 
     fn is_measurement(&self, number: usize) -> bool {
@@ -64,16 +79,20 @@ impl<'a> Clause<'a> {
         kind.is_some_and(|kind| !matches!(kind, Kind::Date | Kind::Other))
     }
 
+    fn is_time(&self, number: usize) -> bool {
+        self.kinds.get(number).copied().flatten() == Some(Kind::Duration)
+    }
+
     fn is_date(&self, number: usize) -> bool {
         self.kinds.get(number).copied().flatten() == Some(Kind::Date)
     }
 
-    /// The pieces of the clause before the number.
-    pub fn left(&self) -> &'a [Token] {
+    fn before(&self) -> &'a [Token] {
         let tokens = &self.line.scan.tokens[..self.token];
         let mut depth = 0_usize;
         let ends = |token: &Token| match token.what {
             What::Mark(Mark::Stop | Mark::Comma) => depth == 0,
+            What::Mark(Mark::Other) => self.is_plus(token),
             What::Mark(Mark::ParenClose | Mark::TitleClose) => {
                 depth += 1;
                 false
@@ -83,19 +102,21 @@ impl<'a> Clause<'a> {
                 depth = depth.saturating_sub(1);
                 open
             }
-            What::Number(number) => self.is_measurement(number) || self.is_date(number),
+            What::Number(number) => {
+                (self.is_measurement(number) && !self.is_time(number)) || self.is_date(number)
+            }
             _ => false,
         };
         let start = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
         &tokens[start..]
     }
 
-    /// The pieces of the clause behind the number.
-    fn right(&self) -> &'a [Token] {
+    fn behind(&self) -> &'a [Token] {
         let tokens = &self.line.scan.tokens[self.token + 1..];
         let mut depth = 0_usize;
         let ends = |token: &Token| match token.what {
             What::Mark(Mark::Stop | Mark::Comma | Mark::Pause) => depth == 0,
+            What::Mark(Mark::Other) => self.is_plus(token),
             What::Mark(Mark::ParenOpen | Mark::TitleOpen) => {
                 depth += 1;
                 false
@@ -105,7 +126,7 @@ impl<'a> Clause<'a> {
                 depth = depth.saturating_sub(1);
                 close
             }
-            What::Number(number) => self.is_measurement(number),
+            What::Number(number) => self.is_measurement(number) && !self.is_time(number),
             _ => false,
         };
         let end = tokens.iter().position(ends).unwrap_or(tokens.len());
@@ -122,13 +143,13 @@ impl<'a> Clause<'a> {
             (Some(first), Some(last)) => (first.start, last.end),
             _ => (0, 0),
         };
-        let (from, to) = span(self.left());
-        let (behind, end) = span(self.right());
-        let start = if to > 0 {
-            from
-        } else {
-            self.line.scan.tokens[self.token].start
+        let (behind, end) = span(self.right);
+        let number = self.line.scan.tokens[self.token].start;
+        let (from, to) = match span(self.left) {
+            (_, 0) => (self.line.scan.tokens[self.opened_at()].start, number),
+            found => found,
         };
+        let start = from;
         Evidence {
             clause: [&letters[from..to], &letters[behind..end]],
             context: &letters[self.context_start(start)..start],
@@ -151,7 +172,7 @@ impl<'a> Clause<'a> {
             let keeps = match token.what {
                 What::Text => true,
                 What::Word(traits) => !is_dropped(traits),
-                What::Number(number) => !self.is_date(number),
+                What::Number(number) => !self.is_date(number) && !self.is_time(number),
                 What::Mark(_) => false,
             };
             if keeps {
@@ -168,8 +189,8 @@ impl<'a> Clause<'a> {
 
     /// The rates that are listed before the number, each with the subject that they share.
     pub fn listed_rates(&self) -> Vec<String> {
-        let topic = self.topic_of(self.left()).unwrap_or_default();
-        let parts = self.left().split(|token| {
+        let topic = self.topic_of(self.left).unwrap_or_default();
+        let parts = self.left.split(|token| {
             matches!(token.what, What::Mark(Mark::Pause | Mark::Open))
                 || matches!(token.what, What::Word(traits) if traits.any(Traits::LINK))
         });
@@ -188,14 +209,19 @@ impl<'a> Clause<'a> {
 
     /// The counted noun behind the number, and what it did.
     fn counted(&self) -> (&'a [Token], &'a [Token]) {
-        let right = self.right();
+        let right = self.right;
         let begins = |token: &Token| {
             matches!(token.what, What::Word(traits)
                 if traits.any(Traits::LIGHT | Traits::ADVERB | Traits::PREPOSITION | Traits::TAKER
                     | Traits::PREDICATE | Traits::SHARE | Traits::LAST_YEAR | Traits::SCOPE))
         };
-        let end = right.iter().position(begins).unwrap_or(right.len());
-        right.split_at(end)
+        let is_light = |token: &&Token| {
+            matches!(token.what, What::Word(traits)
+                if traits.any(Traits::LIGHT) && !traits.any(Traits::PREDICATE | Traits::ADVERB))
+        };
+        let first = right.first().filter(is_light).map_or(0, |_| 1);
+        let end = right[first..].iter().position(begins);
+        right.split_at(end.map_or(right.len(), |end| first + end))
     }
 
     /// The number that is joined to this one's noun: 6个乡镇和4个部门, 8家律所67名律师.
@@ -205,10 +231,7 @@ impl<'a> Clause<'a> {
             What::Number(number) if self.is_measurement(number) => next,
             _ => return None,
         };
-        Some(Clause {
-            token: number,
-            ..*self
-        })
+        Some(Clause::new(self.line, self.kinds, number))
     }
 
     /// What a joined number's noun did, with that noun where this one has none of its own.
@@ -228,13 +251,24 @@ impl<'a> Clause<'a> {
         self.phrase_of(self.head(other))
     }
 
+    fn is_plus(&self, token: &Token) -> bool {
+        matches!(self.line.letters[token.start], '+' | '＋')
+    }
+
     fn is_of(&self, token: &Token) -> bool {
         self.line.letters[token.start..token.end] == ['的']
     }
 
-    /// The head behind the last 的, where it is one; the whole otherwise.
+    /// The head behind the last 的, or behind 等 after a list, where it is one; the whole otherwise.
     fn head<'t>(&self, tokens: &'t [Token]) -> &'t [Token] {
-        let Some(at) = tokens.iter().rposition(|token| self.is_of(token)) else {
+        let heads = |token: &Token| match self.line.letters[token.start..token.end] {
+            ['的'] => true,
+            ['等'] => tokens
+                .iter()
+                .any(|token| token.what == What::Mark(Mark::Pause)),
+            _ => false,
+        };
+        let Some(at) = tokens.iter().rposition(heads) else {
             return tokens;
         };
         let head = &tokens[at + 1..];
@@ -299,8 +333,8 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// What the clause began with, before the numbers that stand between: 劳动争议案件5批73人次.
-    pub fn opening(&self) -> String {
+    /// The piece with which the clause began, numbers before this one included.
+    fn opened_at(&self) -> usize {
         let tokens = &self.line.scan.tokens[..self.token];
         let ends = |token: &Token| {
             matches!(
@@ -308,8 +342,12 @@ impl<'a> Clause<'a> {
                 What::Mark(Mark::Stop | Mark::Comma | Mark::Pause)
             )
         };
-        let start = tokens.iter().rposition(ends).map_or(0, |at| at + 1);
-        let clause = &tokens[start..];
+        tokens.iter().rposition(ends).map_or(0, |at| at + 1)
+    }
+
+    /// What the clause began with, before the numbers that stand between: 劳动争议案件5批73人次.
+    pub fn opening(&self) -> String {
+        let clause = &self.line.scan.tokens[self.opened_at()..self.token];
         let is_number = |token: &Token| matches!(token.what, What::Number(number) if self.is_measurement(number));
         let end = clause.iter().position(is_number).unwrap_or(0);
         self.object(&clause[..end])
@@ -335,8 +373,12 @@ impl<'a> Clause<'a> {
     /// The subject of the field that was named last before the number, and whether in its own sentence.
     fn topic(&self) -> Option<(String, bool)> {
         let before = &self.line.scan.tokens[..self.token];
-        let at = before.iter().rposition(is_topic)?;
-        let token = before[at];
+        let place = self.line.scan.tokens[self.token].start;
+        let mut near = before
+            .iter()
+            .rev()
+            .take_while(|token| token.start + TOPIC_REACH > place);
+        let token = near.find(|token| is_topic(token))?;
         let between =
             &self.line.letters[token.end..before.last().map_or(token.end, |last| last.end)];
         let stops = between.iter().filter(|c| **c == '。').count();
@@ -346,6 +388,9 @@ impl<'a> Clause<'a> {
 
     /// A phrase that is too short to stand alone, with the subject that it carries on.
     pub fn carried_on(&self, own: String) -> String {
+        if own.chars().count() >= BARE {
+            return own;
+        }
         let Some((topic, same_sentence)) = self.topic() else {
             return own;
         };

@@ -1,6 +1,6 @@
 //! Makes a figure of a number in its line.
 
-use super::super::register::Register;
+use super::super::register::{Evidence, Register};
 use super::clause::Clause;
 use super::date;
 use super::kind::Line;
@@ -10,6 +10,7 @@ use super::phrase::{self, Carried, Compared};
 use super::relation;
 use super::scan::{Form, Raw, What};
 use super::types::{Figure, Kind, OrganLevel, Reading, Value};
+use std::sync::Arc;
 
 /// What counts the same person at each visit.
 const VISITS: &str = "人次";
@@ -47,12 +48,25 @@ impl Place<'_> {
             reading.figures.push(figure);
             return;
         }
-        let shared = shared.into_iter();
-        let each = shared.map(|measures| Figure {
+        let each = shared.into_iter().map(|measures| Figure {
+            indicator: self.indicator_of(&measures, &figure),
             measures,
             ..figure.clone()
         });
         reading.figures.extend(each);
+    }
+
+    /// The indicator that a name by itself is.
+    fn indicator_of(&self, name: &str, figure: &Figure) -> Option<Arc<str>> {
+        let letters: Vec<char> = name.chars().collect();
+        let evidence = Evidence {
+            clause: [&letters, &[]],
+            context: &[],
+            unit: &figure.unit,
+            kind: figure.kind,
+        };
+        let known = self.register.find(&evidence)?;
+        Some(known.id.clone())
     }
 
     fn raw(&self) -> &Raw {
@@ -186,9 +200,11 @@ impl Place<'_> {
     }
 }
 
-/// The first year that is named is the year of the report.
+/// The first year that is named by itself is the year of the report; a day above the title is not.
 fn note_year(year: &mut Option<i16>, figure: &Figure) {
-    if let (None, Value::Text(text)) = (&year, &figure.value) {
-        *year = text.get(..4).and_then(|text| text.parse().ok());
+    if let (None, Value::Text(text)) = (&year, &figure.value)
+        && figure.snippet.contains('年')
+    {
+        *year = text.parse().ok();
     }
 }

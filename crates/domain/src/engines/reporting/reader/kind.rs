@@ -143,6 +143,9 @@ fn counted(line: &Line<'_>, raw: &Raw, number: Numeral, class: UnitClass) -> Opt
     }
     let (_, unit) = raw.unit?;
     let unit = line.lexicon.unit(unit);
+    if class == UnitClass::Rate && raw.end == number.end {
+        return Some(Kind::Rate);
+    }
     if !unit.counts_chinese || class == UnitClass::Place {
         return Some(Kind::Other);
     }

@@ -112,7 +112,10 @@ fn arabic_numeral(line: &[char], start: usize) -> Numeral {
             break;
         }
     }
-    let base = (digits <= MOST_DIGITS).then(|| Ratio::decimal(unscaled, places));
+    let base = (digits <= MOST_DIGITS).then(|| match places {
+        0 => Some(Ratio::whole(unscaled)),
+        places => Ratio::decimal(unscaled, places),
+    });
     let tail = tail(line, at);
     Numeral {
         start,
@@ -171,6 +174,9 @@ fn tail(line: &[char], start: usize) -> Tail {
 }
 
 fn times(base: Ratio, factor: i64) -> Option<Ratio> {
+    if factor == 1 {
+        return Some(base);
+    }
     let (numerator, denominator) = base.parts();
     Ratio::new(numerator.checked_mul(i128::from(factor))?, denominator)
 }

@@ -41,27 +41,9 @@ pub(super) fn name(
     compared: Compared<'_>,
     carried: &mut Carried,
 ) -> String {
-    let left = clause.left();
+    let left = clause.left;
     match compared {
-        Compared::Change(against, fell) => {
-            let own = clause.changed(left);
-            let base = if own.is_empty() {
-                carried.last.clone()
-            } else {
-                clause.carried_on(own)
-            };
-            let points = class_of(clause.line.lexicon, raw) == Some(UnitClass::Rate)
-                && raw
-                    .unit
-                    .is_some_and(|(_, unit)| clause.line.lexicon.unit(unit).shown.contains('点'));
-            let word = match (points, fell) {
-                (true, true) => "下降",
-                (true, false) => "提升",
-                (false, true) => "降幅",
-                (false, false) => "增幅",
-            };
-            format!("{base}{against}{word}")
-        }
+        Compared::Change(against, fell) => changed(clause, raw, (against, fell), carried),
         Compared::Share => {
             let own = clause.object(left);
             let base = if left.len() > 4 {
@@ -69,7 +51,11 @@ pub(super) fn name(
             } else {
                 carried.last.clone()
             };
-            format!("{base}占{own}比例")
+            if own.is_empty() {
+                format!("{base}占比")
+            } else {
+                format!("{base}占{own}比例")
+            }
         }
         Compared::Rank(scope) => {
             let own = clause.object(left);
@@ -91,6 +77,33 @@ pub(super) fn name(
             name
         }
     }
+}
+
+/// The name of a change: what changed, against what, and whether it rose or fell.
+fn changed(
+    clause: &Clause<'_>,
+    raw: &Raw,
+    (against, fell): (&str, bool),
+    carried: &Carried,
+) -> String {
+    let own = clause.changed(clause.left);
+    let base = if own.is_empty() {
+        carried.last.clone()
+    } else {
+        clause.carried_on(own)
+    };
+    let lexicon = clause.line.lexicon;
+    let points = class_of(lexicon, raw) == Some(UnitClass::Rate)
+        && raw
+            .unit
+            .is_some_and(|(_, unit)| lexicon.unit(unit).shown.contains('点'));
+    let word = match (points, fell) {
+        (true, true) => "下降",
+        (true, false) => "提升",
+        (false, true) => "降幅",
+        (false, false) => "增幅",
+    };
+    format!("{base}{against}{word}")
 }
 
 /// The phrase of the clause, or of what it leans on where it has none of its own.
@@ -130,8 +143,8 @@ fn suffixed(clause: &Clause<'_>, (raw, kind, unit): (&Raw, Kind, &str), phrase: 
     }
     let suffix = match raw.unit {
         Some(_) if phrase.ends_with(unit) && unit.chars().count() > 1 => "",
-        Some((_, at)) => line.lexicon.unit(at).suffix.as_str(),
-        None => "数",
+        Some((_, at)) if class != Some(UnitClass::Name) => line.lexicon.unit(at).suffix.as_str(),
+        _ => "数",
     };
     if phrase.ends_with(suffix) {
         return phrase.to_string();

@@ -21,9 +21,12 @@ impl Places {
     /// Looks whether a piece begins a sentence or clause with a place.
     pub fn look(&mut self, line: &Line<'_>, token: usize) {
         let piece = line.scan.tokens[token];
+        if !matches!(piece.what, What::Text | What::Mark(Mark::Stop)) {
+            return;
+        }
         let before = token.checked_sub(1).map(|at| line.scan.tokens[at]);
         let ends = |end: usize| line.letters.get(end.wrapping_sub(1)) == Some(&'。');
-        if before.is_none_or(|before| ends(before.end)) {
+        if before.is_none_or(|before| ends(before.end)) || ends(piece.end) {
             self.current = None;
         }
         let is_first =
@@ -79,27 +82,25 @@ impl Places {
 /// The name of a place that begins here: two or three letters, then 区, 县 or 市.
 fn name(line: &Line<'_>, start: usize) -> Option<String> {
     let letters = line.rest(start);
+    let is_sign = |at: usize| matches!(letters.get(at), Some('区' | '县' | '市' | '旗'));
+    let length = NAME.into_iter().find(|length| is_sign(*length))?;
+    let name = &letters[..length];
+    let foreign = |c: &char| {
+        c.is_ascii()
+            || mark(*c).is_some()
+            || is_chinese(*c)
+            || matches!(c, '委' | '全' | '各' | '我' | '本' | '该' | '在' | '为')
+    };
+    let behind = letters.get(length + 1);
+    let goes_on = matches!(
+        behind,
+        Some('委' | '依' | '级' | '域' | '内' | '外' | '直' | '属' | '长')
+    );
     let known = line
         .lexicon
         .words
         .longest(letters)
         .is_some_and(|(length, _)| length > 1);
-    if known {
-        return None;
-    }
-    for length in NAME {
-        let (name, sign) = (letters.get(..length)?, letters.get(length)?);
-        if name
-            .iter()
-            .any(|c| c.is_ascii() || mark(*c).is_some() || is_chinese(*c))
-        {
-            return None;
-        }
-        let behind = letters.get(length + 1);
-        let goes_on = matches!(behind, Some('级' | '域' | '内' | '外' | '直' | '属' | '长'));
-        if matches!(sign, '区' | '县' | '市' | '旗') && !goes_on {
-            return Some(letters[..=length].iter().collect());
-        }
-    }
-    None
+    let names = !goes_on && !known && !name.iter().any(foreign);
+    names.then(|| letters[..=length].iter().collect())
 }

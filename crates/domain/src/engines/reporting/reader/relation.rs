@@ -3,11 +3,14 @@
 use super::kind::Line;
 use super::lexicon::Traits;
 use super::phrase::Compared;
-use super::scan::{Mark, Raw, Token, What};
+use super::scan::{Form, Mark, Raw, Token, What};
 use super::types::{Direction, Kind, Period};
 
 /// How many pieces back a word of comparison is looked for.
 const REACH: usize = 6;
+
+/// How many pieces back a sentence may have begun.
+const SENTENCE: usize = 60;
 
 /// What a sentence says beside the value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,8 +25,11 @@ impl Relation {
     /// What it means for the figure's name.
     pub fn compared(&self) -> Compared<'_> {
         let word = self.comparator.as_deref().unwrap_or_default();
-        if let (Some(direction), Some(against)) = (self.direction, word.get(..6)) {
-            return Compared::Change(against, direction == Direction::Down);
+        if let Some(direction) = self.direction {
+            let against = ["同比", "环比"]
+                .into_iter()
+                .find(|against| word.starts_with(against));
+            return Compared::Change(against.unwrap_or_default(), direction == Direction::Down);
         }
         match word.strip_suffix("位次") {
             Some(scope) => Compared::Rank(scope),
@@ -43,6 +49,7 @@ pub(super) fn relation(line: &Line<'_>, token: usize, raw: &Raw, kind: Kind) -> 
     let approximate = bound.as_deref().is_some_and(|word| word != "达")
         || raw.numeral.is_some_and(|numeral| numeral.round);
     let comparator = match (&change, kind) {
+        (Some(("", _)), _) => bound,
         (Some((word, _)), _) => Some((*word).to_string()),
         (None, Kind::Rate) if line.has_before(token, Traits::SHARE, REACH) => {
             Some("占比".to_string())
@@ -97,8 +104,14 @@ fn change(line: &Line<'_>, token: usize, kind: Kind) -> Option<(&'static str, Di
         (false, true, Direction::Up) => ("环比上升", direction),
         (false, true, Direction::Down) => ("环比下降", direction),
         (false, true, Direction::Same) => ("环比持平", direction),
+        (false, false, _) if counts_points(line, token) => ("", direction),
         (false, false, _) => return None,
     })
+}
+
+/// Points are always a change.
+fn counts_points(line: &Line<'_>, token: usize) -> bool {
+    line.letters[..line.scan.tokens[token].end].ends_with(&['百', '分', '点'])
 }
 
 /// The word of change right before the number.
@@ -144,13 +157,16 @@ fn period(line: &Line<'_>, token: usize) -> Period {
             .into_iter()
             .any(|token| matches!(token.what, What::Word(found) if found.any(traits)))
     };
-    let sentence = line.scan.tokens[..token].iter().rev();
+    let sentence = line.scan.tokens[..token].iter().rev().take(SENTENCE);
     let mut sentence = sentence.take_while(|token| token.what != What::Mark(Mark::Stop));
     let up_to_now = sentence.any(|token| {
         matches!(token.what, What::Word(found) if found.any(Traits::CUMULATIVE))
             && line.letters[token.start..token.end].starts_with(&['目', '前'])
     });
-    if in_clause(Traits::WITHIN_YEAR) {
+    let dated = line.before(token).any(|token| {
+        matches!(token.what, What::Number(number) if line.scan.raws[number].form == Form::Date)
+    });
+    if dated || in_clause(Traits::WITHIN_YEAR) {
         Period::ThisYear
     } else if in_clause(Traits::CUMULATIVE) || up_to_now {
         Period::Cumulative

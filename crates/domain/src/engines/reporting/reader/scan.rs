@@ -1,5 +1,6 @@
 //! Cuts one line into words, marks and raw numbers; no character is looked at more than a few times.
 
+use super::super::Ratio;
 use super::date;
 use super::lexicon::{Lexicon, Traits, UnitClass, begins_with};
 use super::numeral::{Numeral, arabic, is_chinese, numeral};
@@ -102,7 +103,11 @@ pub(super) struct Scan {
 }
 
 /// The mark that a character is.
+#[inline]
 pub(super) fn mark(letter: char) -> Option<Mark> {
+    if matches!(letter, '\u{4e00}'..='\u{9fff}' | '0'..='9') {
+        return None;
+    }
     Some(match letter {
         '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n' => Mark::Stop,
         '，' | ',' | '：' | ':' => Mark::Comma,
@@ -177,8 +182,14 @@ impl Scan {
     fn may_stand(&self, line: &[char], at: usize, traits: Traits) -> bool {
         let known = Traits::LINK | Traits::PARTICLE;
         let free = !matches!(self.tokens.last(), Some(token) if token.what == What::Text);
+        let leads = Traits::BEFORE
+            | Traits::PREPOSITION
+            | Traits::RISE
+            | Traits::FALL
+            | Traits::SHARE
+            | Traits::ADVERB;
         let before_number = line.get(at + 1).is_some_and(|c| arabic(*c).is_some());
-        traits.any(known) || free || before_number
+        traits.any(known) || free || (before_number && traits.any(leads))
     }
 
     fn word(&mut self, line: &[char], (at, end): (usize, usize), traits: Traits) -> usize {
@@ -207,7 +218,7 @@ impl Scan {
             return None;
         }
         let number = numeral(line, at)?;
-        Some(quantity(lexicon, line, number))
+        Some(share(lexicon, line, number).unwrap_or_else(|| quantity(lexicon, line, number)))
     }
 
     fn number(&mut self, raw: Raw) -> usize {
@@ -332,6 +343,33 @@ fn quantity(lexicon: &Lexicon, line: &[char], number: Numeral) -> Raw {
         quote: None,
         title: false,
     }
+}
+
+/// 三分之一, 百分之五: a share in percent.
+fn share(lexicon: &Lexicon, line: &[char], whole: Numeral) -> Option<Raw> {
+    let rest = line.get(whole.digits_end..)?;
+    if !rest.starts_with(&['分', '之']) {
+        return None;
+    }
+    let part = numeral(line, whole.digits_end + 2)?;
+    let (numerator, denominator) = (part.value?.parts(), whole.value?.parts());
+    let above = numerator.0.checked_mul(denominator.1)?.checked_mul(100)?;
+    let value = Ratio::new(above, numerator.1.checked_mul(denominator.0)?)?;
+    let (_, unit) = lexicon.unit_at(&['%'])?;
+    Some(Raw {
+        start: whole.start,
+        end: part.end,
+        numeral: Some(Numeral {
+            value: Some(value),
+            start: whole.start,
+            ..part
+        }),
+        upper: None,
+        unit: Some((part.end, unit)),
+        form: Form::Quantity,
+        quote: None,
+        title: false,
+    })
 }
 
 /// Whether a longer word begins where the unit of a Chinese number would: 三项制度 is a name by its list.

@@ -68,7 +68,7 @@ pub(super) fn register(files: &[(&str, &str)]) -> Result<Register, Vec<LoadProbl
         .map(|(_, row)| (row.definition, row.patterns))
         .unzip();
     Ok(Register {
-        index: Index::new(patterns),
+        index: Index::new(patterns, &definitions),
         definitions,
     })
 }

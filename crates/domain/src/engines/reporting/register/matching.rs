@@ -57,7 +57,14 @@ impl Pattern {
 }
 
 fn contains(letters: &[char], word: &[char]) -> bool {
-    word.is_empty() || letters.windows(word.len()).any(|window| window == word)
+    let Some((first, rest)) = word.split_first() else {
+        return true;
+    };
+    let mut places = letters
+        .iter()
+        .enumerate()
+        .filter(|(_, letter)| *letter == first);
+    places.any(|(at, _)| letters[at + 1..].starts_with(rest))
 }
 
 /// Patterns by their first word.
@@ -66,11 +73,12 @@ pub(super) struct Index {
     words: Option<Trie<u16>>,
     lists: Vec<Vec<(usize, usize)>>,
     patterns: Vec<Vec<Pattern>>,
+    sorts: Vec<(Kind, u8)>,
 }
 
 impl Index {
     /// The patterns of each indicator, in the order of the register.
-    pub fn new(patterns: Vec<Vec<Pattern>>) -> Index {
+    pub fn new(patterns: Vec<Vec<Pattern>>, definitions: &[Definition]) -> Index {
         let mut words: Vec<String> = Vec::new();
         let mut lists: Vec<Vec<(usize, usize)>> = Vec::new();
         for (indicator, own) in patterns.iter().enumerate() {
@@ -97,18 +105,23 @@ impl Index {
             words: Some(Trie::new(entries, |first, _| first)),
             lists,
             patterns,
+            sorts: definitions
+                .iter()
+                .map(|definition| sort(definition.kind, &definition.unit))
+                .collect(),
         }
     }
 
     /// The place of the indicator whose pattern explains most of the clause; the first one of equals.
-    pub fn find(&self, evidence: &Evidence<'_>, definitions: &[Definition]) -> Option<usize> {
+    pub fn find(&self, evidence: &Evidence<'_>) -> Option<usize> {
+        let wanted = sort(evidence.kind, evidence.unit);
         let mut best: Option<(usize, usize)> = None;
         let words = self.words.as_ref()?;
         for part in evidence.clause {
             for at in 0..part.len() {
                 words.each(&part[at..], &mut |list| {
                     for (indicator, pattern) in &self.lists[usize::from(list)] {
-                        if !admits(&definitions[*indicator], evidence) {
+                        if !agree(self.sorts[*indicator], wanted) {
                             continue;
                         }
                         let Some(score) = self.patterns[*indicator][*pattern].fits(evidence) else {
@@ -128,18 +141,29 @@ impl Index {
     }
 }
 
-/// Whether the unit and kind of a figure can be those of an indicator.
-fn admits(definition: &Definition, evidence: &Evidence<'_>) -> bool {
-    definition.kind == evidence.kind
-        && (definition.kind != Kind::Count || group(&definition.unit) == group(evidence.unit))
+/// What a figure must share with an indicator: its kind, and of counts what sort of thing is counted.
+fn sort(kind: Kind, unit: &str) -> (Kind, u8) {
+    (kind, if kind == Kind::Count { group(unit) } else { 0 })
 }
 
-/// Persons, visits and events are counted apart from things.
+/// Whether a figure can be of an indicator by its unit: 个 and 项 count organs, cases and papers alike.
+fn agree(own: (Kind, u8), other: (Kind, u8)) -> bool {
+    let any_thing = |group: u8| group == 0 || group > 3;
+    let alike =
+        own.1 == other.1 || (any_thing(own.1) && any_thing(other.1) && own.1.min(other.1) == 0);
+    own.0 == other.0 && alike
+}
+
+/// Persons, visits and events are counted apart from things, and organs apart from cases and papers.
 fn group(unit: &str) -> u8 {
     match unit {
         "人" | "名" | "位" => 1,
         "人次" => 2,
         "次" | "场" | "场次" | "期" | "批次" | "轮" | "堂" | "节" => 3,
+        "家" | "户" | "所" | "支" => 4,
+        "件" | "件次" | "起" | "宗" | "例" | "份" | "卷" | "篇" | "部" | "条" | "封" => {
+            5
+        }
         _ => 0,
     }
 }

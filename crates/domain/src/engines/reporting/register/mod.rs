@@ -113,7 +113,7 @@ impl Register {
 
     /// The indicator that a clause of a report names, if it names one.
     pub fn find(&self, evidence: &Evidence<'_>) -> Option<&Definition> {
-        let found = self.index.find(evidence, &self.definitions)?;
+        let found = self.index.find(evidence)?;
         self.definitions.get(found)
     }
 }
