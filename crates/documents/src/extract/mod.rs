@@ -1,10 +1,11 @@
-//! The plain text of a file that somebody else wrote: text, HTML or DOCX.
+//! The plain text of a file that somebody else wrote: text, HTML, DOCX or PDF with text.
 //!
 //! What a file is shows by its first bytes, never by its name. Paragraphs become lines, cells of a
 //! table stand apart by `|`. Layout, pictures and what a page shows by script are left out.
 
 mod docx;
 mod html;
+mod pdf;
 
 use crate::encoding::decode;
 
@@ -17,6 +18,8 @@ pub enum Format {
     Html,
     /// A word processor's file.
     Docx,
+    /// Pages that show text.
+    Pdf,
 }
 
 /// The text of a file.
@@ -48,8 +51,11 @@ pub enum ExtractError {
         line: usize,
     },
     /// A file of another program.
-    #[error("不是文本。能读的有文本、网页和 DOCX，请另存为其中一种后再读。")]
+    #[error("不是文本。能读的有文本、网页、DOCX 和 PDF，请另存为其中一种后再读。")]
     Unknown,
+    /// A file that wants a password.
+    #[error("文件加了密码，不能读。请去掉密码后再读。")]
+    Locked,
     /// A package that cannot be opened.
     #[error("文件已损坏，不能打开。请用文字处理软件重新保存后再读。")]
     Damaged,
@@ -67,6 +73,8 @@ pub fn extract(bytes: &[u8], limit: usize) -> Result<Extracted, ExtractError> {
     }
     let (format, text) = if bytes.starts_with(b"PK\x03\x04") {
         (Format::Docx, docx::text(bytes, limit)?)
+    } else if pdf::is_pdf(bytes) {
+        (Format::Pdf, pdf::text(bytes, limit)?)
     } else {
         let text = decode(bytes).map_err(|line| ExtractError::Encoding { line })?;
         if text.contains('\0') {

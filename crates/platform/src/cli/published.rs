@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Published reports.
 #[derive(Debug, Args)]
 pub struct PublishedArguments {
-    /// 已公布的报告：文本、网页或 DOCX；可以写多个
+    /// 已公布的报告：文本、网页、DOCX 或带文字的 PDF；可以写多个
     #[arg(value_name = "文件", required = true)]
     files: Vec<PathBuf>,
 }

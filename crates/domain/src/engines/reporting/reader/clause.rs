@@ -308,7 +308,7 @@ impl<'a> Clause<'a> {
                 .first()
                 .map_or_else(String::new, |token| self.generic(token));
         }
-        if head.is_empty() && self.joined(noun).is_none() {
+        if head.is_empty() && (!noun.is_empty() || self.joined(noun).is_none()) {
             return head;
         }
         let taken = left
@@ -321,6 +321,23 @@ impl<'a> Clause<'a> {
             deed => deed,
         };
         format!("{deed}{head}")
+    }
+
+    /// Whether the noun behind the number is a verb alone: 专题班120人学习.
+    pub fn counts_a_deed(&self) -> bool {
+        let (noun, _) = self.counted();
+        let is_verb =
+            |token: &Token| matches!(token.what, What::Word(traits) if traits.any(Traits::VERB));
+        !noun.is_empty() && noun.iter().all(is_verb)
+    }
+
+    /// Whether another number of the clause stands right before these pieces.
+    pub fn follows_a_number(&self) -> bool {
+        let before = self.token - self.left.len();
+        let before = before
+            .checked_sub(1)
+            .map(|at| self.line.scan.tokens[at].what);
+        matches!(before, Some(What::Number(number)) if self.is_measurement(number))
     }
 
     /// A word for things in general, where nothing else is counted.

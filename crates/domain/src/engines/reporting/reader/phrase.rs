@@ -58,7 +58,11 @@ pub(super) fn name(
             }
         }
         Compared::Rank(scope) => {
-            let own = clause.object(left);
+            let own = if clause.follows_a_number() {
+                clause.opening()
+            } else {
+                clause.object(left)
+            };
             let base = if own.is_empty() {
                 carried.name.clone()
             } else {
@@ -112,6 +116,10 @@ fn own(clause: &Clause<'_>, kind: Kind, left: &[Token], carried: &Carried) -> St
     let meeting = kind == Kind::Ordinal && clause.counter() == Some('次');
     if !meeting || number != '第' {
         let modified = clause.modified(left);
+        let whole = kind == Kind::Duration || clause.counts_a_deed();
+        if !modified.is_empty() && whole {
+            return format!("{}{modified}", clause.object(left));
+        }
         if !modified.is_empty() {
             return modified;
         }

@@ -8,6 +8,8 @@ const LETTERS: usize = 1 << 16;
 /// The first two letters are one step: most places of a text begin no word, and one look says so.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Trie<T> {
+    /// A bit for each letter that begins a word.
+    begins: Vec<u64>,
     /// Nodes of single letters that are words; zero is none.
     alone: Vec<u16>,
     /// Two letters and their node, in open places; zero is none.
@@ -39,6 +41,7 @@ impl<T: Copy> Trie<T> {
     ) -> Trie<T> {
         let words: Vec<(&str, T)> = words.into_iter().collect();
         let mut trie = Trie {
+            begins: vec![0; LETTERS / 64],
             alone: vec![0; LETTERS],
             pairs: vec![(0, 0); (words.len() * 4).next_power_of_two().max(16)],
             nodes: vec![Node::empty()],
@@ -57,6 +60,8 @@ impl<T: Copy> Trie<T> {
     fn place(&mut self, word: &str) -> Option<usize> {
         let mut letters = word.chars();
         let first = letters.next()?;
+        let bits = self.begins.get_mut(first as usize / 64)?;
+        *bits |= 1 << (first as usize % 64);
         let Some(second) = letters.next() else {
             let known = usize::from(*self.alone.get(first as usize)?);
             if known != 0 {
@@ -136,6 +141,11 @@ impl<T: Copy> Trie<T> {
         let Some(first) = text.first() else {
             return;
         };
+        let place = *first as usize;
+        let bits = self.begins.get(place / 64).copied().unwrap_or(0);
+        if bits >> (place % 64) & 1 == 0 {
+            return;
+        }
         if let Some(value) = self.letter(*first) {
             take(1, value);
         }
