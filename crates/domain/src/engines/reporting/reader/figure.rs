@@ -12,6 +12,8 @@ use super::scan::{Form, Raw, What};
 use super::types::{Figure, Kind, OrganLevel, Reading, Value};
 use std::sync::Arc;
 
+/// What a report puts before an indicator's name stays up to this length, in characters: 网络宣讲场次.
+const LONGEST_MODIFIER: usize = 6;
 /// What counts the same person at each visit.
 const VISITS: &str = "人次";
 
@@ -89,7 +91,10 @@ impl Place<'_> {
             let known = known.and_then(|evidence| self.register.find(&evidence));
             if let Some(definition) = known {
                 let name = definition.nearest_name(&measures);
-                if !measures.ends_with(name) || carried.leans {
+                let added = measures
+                    .strip_suffix(name)
+                    .map(|added| added.chars().count());
+                if carried.leans || added.is_none_or(|added| added > LONGEST_MODIFIER) {
                     measures = name.to_string();
                 }
                 carried.name.clone_from(&measures);

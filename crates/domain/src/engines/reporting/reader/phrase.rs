@@ -88,7 +88,7 @@ fn changed(
     clause: &Clause<'_>,
     raw: &Raw,
     (against, fell): (&str, bool),
-    carried: &Carried,
+    carried: &mut Carried,
 ) -> String {
     let own = clause.changed(clause.left);
     let base = if own.is_empty() {
@@ -96,16 +96,18 @@ fn changed(
     } else {
         clause.carried_on(own)
     };
+    carried.last.clone_from(&base);
     let lexicon = clause.line.lexicon;
-    let points = class_of(lexicon, raw) == Some(UnitClass::Rate)
-        && raw
-            .unit
-            .is_some_and(|(_, unit)| lexicon.unit(unit).shown.contains('点'));
-    let word = match (points, fell) {
-        (true, true) => "下降",
-        (true, false) => "提升",
-        (false, true) => "降幅",
-        (false, false) => "增幅",
+    let rate = class_of(lexicon, raw) == Some(UnitClass::Rate);
+    let unit = raw.unit.map(|(_, unit)| lexicon.unit(unit).shown.as_str());
+    let points = unit.is_some_and(|unit| unit.contains('点'));
+    let word = match (rate, points, fell) {
+        (true, true, true) => "下降",
+        (true, true, false) => "提升",
+        (true, false, true) => "降幅",
+        (true, false, false) => "增幅",
+        (false, _, true) => "减少数",
+        (false, _, false) => "增加数",
     };
     format!("{base}{against}{word}")
 }
