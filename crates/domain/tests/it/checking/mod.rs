@@ -3,6 +3,7 @@
 use crate::reference;
 use domain::engines::reporting::checker::{Document, Finding, Fit, Rule, Severity, check};
 use domain::engines::reporting::reader::Reader;
+use domain::engines::reporting::register::Register;
 
 /// A report of a county that does not exist, in which every figure agrees with every other.
 const SOUND: &str = include_str!("sound.txt");
@@ -47,7 +48,9 @@ const ERRORS: [(&str, &str, Rule, &str); 10] = [
 ];
 
 fn findings(text: &str) -> Vec<Finding> {
-    let reading = Reader::new().read(text);
+    let files = reference::toml_files("indicators");
+    let register = Register::from_toml(&reference::borrowed(&files)).unwrap();
+    let reading = Reader::naming(&register).read(text);
     check(&[Document::new(text, &reading)])
 }
 

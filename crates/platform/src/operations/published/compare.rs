@@ -10,7 +10,7 @@ use domain::engines::reporting::checker::Document;
 use domain::engines::reporting::comparison::{
     Cell, Comparability, Compared, Row, Told, compare, shown,
 };
-use domain::engines::reporting::reader::Kind;
+use domain::engines::reporting::reader::{Figure, Kind};
 
 /// Places behind the point of changes and of values per ten thousand inhabitants.
 const PLACES: u32 = 2;
@@ -80,10 +80,9 @@ pub fn comparison(desk: &Desk, year: Option<i16>) -> Result<Comparison, Failure>
         .iter()
         .map(|(stored, published)| side_by_side(stored, published))
         .collect();
-    let lines = compare(&compared, &desk.office.rules.register)
-        .iter()
-        .map(line)
-        .collect();
+    let mut rows = compare(&compared, &desk.office.rules.register);
+    rows.sort_by_key(|row| row.comparability);
+    let lines = rows.iter().map(line).collect();
     let side = |(stored, _): &(StoredReport, Published)| Side {
         id: stored.id.clone(),
         name: format!("{}{}年", stored.place, stored.year),
@@ -135,7 +134,7 @@ fn said(cell: &Cell<'_>, kind: Kind, greatest: Option<Ratio>) -> Said {
     match cell {
         Cell::Gap => Said::default(),
         Cell::Several(figures) => {
-            let values: Vec<String> = figures.iter().map(|figure| shown(figure)).collect();
+            let values: Vec<String> = figures.iter().map(|figure| printed(figure)).collect();
             Said {
                 value: values.join("、"),
                 place: figures.first().map(|figure| figure.start),
@@ -157,13 +156,8 @@ fn one_value(told: &Told<'_>, kind: Kind, greatest: Option<Ratio>) -> Said {
     } else {
         "%"
     };
-    let value = shown(told.figure);
     Said {
-        value: if told.figure.approximate {
-            format!("约{value}")
-        } else {
-            value
-        },
+        value: printed(told.figure),
         place: Some(told.figure.start),
         base: told.base.map_or_else(String::new, |base| {
             format!("{}／{}", shown(base.part), shown(base.base))
@@ -174,6 +168,19 @@ fn one_value(told: &Told<'_>, kind: Kind, greatest: Option<Ratio>) -> Said {
         per_10_000: told.per_10_000.map_or_else(String::new, rounded),
         rank: told.rank,
         bar: greatest.and_then(|greatest| share(told.value, greatest)),
+    }
+}
+
+/// The value of a figure for a cell: great ones as they are printed, with 万 or 亿.
+fn printed(figure: &Figure) -> String {
+    if figure.snippet.contains(['万', '亿']) {
+        return figure.snippet.clone();
+    }
+    let value = shown(figure);
+    if figure.approximate {
+        format!("约{value}")
+    } else {
+        value
     }
 }
 

@@ -18,6 +18,8 @@ const CLAUSE_ENDS: &[char] = &[
 ];
 /// Marks at which a sentence ends for sure.
 const SENTENCE_ENDS: &[char] = &['。', '！', '？', '\n', '|', '\t'];
+/// Two clauses speak of the same thing if so many characters before their numbers are the same.
+const ALIKE: usize = 6;
 /// How far before a rate its counts may stand.
 const WINDOW: usize = 160;
 
@@ -77,11 +79,6 @@ impl<'a> Document<'a> {
         let clause = self.clause(figure);
         let before = self.between(clause.start..figure.start);
         format!("{before} {}", self.between(figure.end..clause.end))
-    }
-
-    /// The clause of a figure and what it measures, as one text to look for words in.
-    pub(super) fn words(&self, figure: &Figure) -> String {
-        format!("{} {}", self.clause_words(figure), figure.measures)
     }
 
     /// The sentence of a figure, from mark to mark.
@@ -171,6 +168,22 @@ impl<'a> Document<'a> {
             .rev()
             .find_map(|date| date.value.shown().get(..4)?.parse::<i16>().ok());
         year.is_some_and(|year| self.reading.year.is_some_and(|own| own != year))
+    }
+
+    /// Whether the words right before two numbers are the same, so that both places speak of the same thing; what a
+    /// figure was read to measure is not enough to say that a report contradicts itself.
+    pub(super) fn is_worded_alike(
+        &self,
+        figure: &Figure,
+        (other, same): (&Document<'_>, &Figure),
+    ) -> bool {
+        let (one, two) = (self.before(figure), other.before(same));
+        let pairs = one
+            .trim_end()
+            .chars()
+            .rev()
+            .zip(two.trim_end().chars().rev());
+        pairs.take_while(|(one, two)| one == two).count() >= ALIKE
     }
 
     /// A place for a finding.

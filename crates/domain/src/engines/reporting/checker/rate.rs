@@ -41,7 +41,7 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Finding> {
             continue;
         };
         let family = known.and_then(|known| {
-            let subject = subject(document, &rate)?;
+            let subject = subject(document, rate.figure)?;
             Some((known.family.as_str(), subject))
         });
         match (family, finding.severity) {
@@ -101,12 +101,12 @@ fn name(document: &Document<'_>, rate: &Rate<'_>) -> String {
     }
 }
 
-/// What a rate is about, by its own words or else by those before it in the sentence.
-fn subject<'a>(document: &Document<'_>, rate: &Rate<'_>) -> Option<&'a str> {
-    let own = document.words(rate.figure);
-    WORDS.subject(&own).or_else(|| {
-        let sentence = document.sentence(rate.figure);
-        WORDS.subject(&document.between(sentence.start..rate.figure.start))
+/// What a figure is about, by its own clause or else by what stands before it in the sentence; what it was read to
+/// measure is not asked, for a wrong reading must not make a report look wrong.
+fn subject<'a>(document: &Document<'_>, figure: &Figure) -> Option<&'a str> {
+    WORDS.subject(&document.clause_words(figure)).or_else(|| {
+        let sentence = document.sentence(figure);
+        WORDS.subject(&document.between(sentence.start..figure.start))
     })
 }
 
@@ -115,8 +115,8 @@ fn judge<'a>(document: &Document<'a>, rate: &Rate<'a>, known: Option<&RateWords>
     let Some(known) = known else {
         return judge_unknown(rate, &near);
     };
-    let about = subject(document, rate);
-    let is_about = |count: &Count<'_>| match (about, WORDS.subject(&document.words(count.figure))) {
+    let about = subject(document, rate.figure);
+    let is_about = |count: &Count<'_>| match (about, subject(document, count.figure)) {
         (Some(about), Some(own)) => about == own,
         _ => true,
     };
@@ -246,7 +246,7 @@ fn judge_bases<'a>(rate: &Rate<'a>, near: &[Count<'a>], bases: &[Count<'a>]) -> 
 
 /// The count elsewhere in the report that is the rate's numerator, if there is just one such value.
 fn far_part<'a>(document: &Document<'a>, rate: &Rate<'a>, known: &RateWords) -> Option<Count<'a>> {
-    let about = subject(document, rate)?;
+    let about = subject(document, rate.figure)?;
     let mut found = document.counts().filter(|count| {
         known.is_part(&document.before(count.figure)) && {
             let sentence = document.sentence(count.figure);

@@ -36,7 +36,11 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Finding> {
             level: figure.level.map(super::super::reader::OrganLevel::name),
         };
         let known = *first.entry(same).or_insert(figure);
-        if known.value == figure.value || stand_together(document, known, figure) {
+        let is_worded_alike = document.is_worded_alike(known, (document, figure));
+        if known.value == figure.value
+            || !is_worded_alike
+            || stand_together(document, known, figure)
+        {
             continue;
         }
         let places = vec![document.place(figure), document.place(known)];

@@ -32,7 +32,7 @@ fn compare(
 ) -> Vec<Finding> {
     let compared = changes(document).into_iter().filter_map(|change| {
         let (implied, severity) = prior(&change)?;
-        let printed = same(earlier, change.now)?;
+        let printed = same(earlier, (document, change.now))?;
         if implied.contains(&printed.value) {
             return None;
         }
@@ -76,11 +76,15 @@ fn prior(change: &Change<'_>) -> Option<(RangeInclusive<i64>, Severity)> {
 }
 
 /// The one count of a report with the name of a figure.
-fn same<'a>(document: &Document<'a>, figure: &Figure) -> Option<Count<'a>> {
+fn same<'a>(
+    document: &Document<'a>,
+    (later, figure): (&Document<'_>, &Figure),
+) -> Option<Count<'a>> {
     let is_same = |count: &Count<'_>| {
         let other = count.figure;
         other.unit == figure.unit
             && other.level == figure.level
+            && document.is_worded_alike(other, (later, figure))
             && (other.measures == figure.measures
                 || (figure.indicator.is_some() && other.indicator == figure.indicator))
     };

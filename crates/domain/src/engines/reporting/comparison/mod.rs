@@ -39,7 +39,7 @@ pub struct Row<'a> {
 }
 
 /// Whether figures of one label may be put in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Comparability {
     /// One definition.
     Same,
