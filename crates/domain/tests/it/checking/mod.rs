@@ -142,6 +142,13 @@ const PUBLISHED: [Published; 5] = [
     },
 ];
 
+#[track_caller]
+fn assert_no_contradiction(findings: &[Finding], file: &str) {
+    let is_accusing = |finding: &&Finding| finding.severity == Severity::Contradiction;
+    let accusing: Vec<_> = findings.iter().filter(is_accusing).collect();
+    assert!(accusing.is_empty(), "{file}: {accusing:#?}");
+}
+
 #[test]
 fn published_reports_are_not_accused_wrongly() {
     for published in PUBLISHED {
@@ -149,15 +156,7 @@ fn published_reports_are_not_accused_wrongly() {
             return;
         };
         let findings = findings(&text);
-        let contradicted: Vec<_> = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Contradiction)
-            .collect();
-        assert!(
-            contradicted.is_empty(),
-            "{}: {contradicted:#?}",
-            published.file
-        );
+        assert_no_contradiction(&findings, published.file);
         for (printed, severity, fits) in published.found {
             let finding = findings.iter().find(|finding| finding.printed == *printed);
             let finding = finding.unwrap_or_else(|| panic!("{}: {printed}", published.file));
@@ -196,15 +195,7 @@ fn digests_are_not_accused() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "txt") {
             let found = findings(&std::fs::read_to_string(&path).unwrap());
-            let contradicted: Vec<_> = found
-                .iter()
-                .filter(|finding| finding.severity == Severity::Contradiction)
-                .collect();
-            assert!(
-                contradicted.is_empty(),
-                "{}: {contradicted:#?}",
-                path.display()
-            );
+            assert_no_contradiction(&found, &path.display().to_string());
         }
     }
 }

@@ -4,13 +4,20 @@ use super::super::reader::{Direction, Figure, Kind, Reading, Value};
 use super::Place;
 use super::fits::Printed;
 use super::words::WORDS;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A report to be checked: its text and what was read out of it.
 pub struct Document<'a> {
     reading: &'a Reading,
     text: Vec<char>,
+    /// The numerators that stand far from their rates, by what they are and what they are about.
+    far: RefCell<HashMap<FarKey, Option<Count<'a>>>>,
 }
+
+/// The end of a rate's name and what it is about.
+pub(super) type FarKey = (&'static str, &'static str);
 
 /// Marks at which a clause ends.
 const CLAUSE_ENDS: &[char] = &[
@@ -20,6 +27,8 @@ const CLAUSE_ENDS: &[char] = &[
 const SENTENCE_ENDS: &[char] = &['。', '！', '？', '\n', '|', '\t'];
 /// Two clauses speak of the same thing if so many characters before their numbers are the same.
 const ALIKE: usize = 6;
+/// How far a clause or sentence is followed; a text without marks is cut there.
+const REACH: usize = 1_000;
 /// How far before a rate its counts may stand.
 const WINDOW: usize = 160;
 
@@ -49,6 +58,7 @@ impl<'a> Document<'a> {
         Self {
             reading,
             text: text.chars().collect(),
+            far: RefCell::default(),
         }
     }
 
@@ -93,10 +103,12 @@ impl<'a> Document<'a> {
     fn around(&self, figure: &Figure, ends: &[char]) -> Range<usize> {
         let is_end = |character: &char| ends.contains(character);
         let start = figure.start.min(self.text.len());
-        let before = self.text[..start].iter().rposition(is_end);
+        let first = start.saturating_sub(REACH);
+        let before = self.text[first..start].iter().rposition(is_end);
         let end = figure.end.clamp(start, self.text.len());
-        let behind = self.text[end..].iter().position(is_end);
-        before.map_or(0, |at| at + 1)..behind.map_or(self.text.len(), |at| end + at)
+        let last = self.text.len().min(end + REACH);
+        let behind = self.text[end..last].iter().position(is_end);
+        before.map_or(first, |at| first + at + 1)..behind.map_or(last, |at| end + at)
     }
 
     /// The exact counts of the text.
@@ -126,12 +138,30 @@ impl<'a> Document<'a> {
         let paragraph = self.around(figure, &['\n']).start;
         let window = figure.start.saturating_sub(WINDOW).max(paragraph);
         let from = sentence.start.min(window);
-        self.counts()
-            .filter(|count| {
-                let place = count.figure.start;
-                place >= from && place < sentence.end
-            })
-            .collect()
+        let within = self.figures_in(from..sentence.end);
+        within.iter().filter_map(Count::new).collect()
+    }
+
+    /// The figures that begin within a range; they stand in the order of the text.
+    fn figures_in(&self, range: Range<usize>) -> &'a [Figure] {
+        let figures = self.figures();
+        let first = figures.partition_point(|figure| figure.start < range.start);
+        let end = figures.partition_point(|figure| figure.start < range.end);
+        &figures[first..end.max(first)]
+    }
+
+    /// What `find` answers for a key, found once.
+    pub(super) fn once(
+        &self,
+        key: FarKey,
+        find: impl FnOnce() -> Option<Count<'a>>,
+    ) -> Option<Count<'a>> {
+        if let Some(known) = self.far.borrow().get(&key) {
+            return *known;
+        }
+        let found = find();
+        self.far.borrow_mut().insert(key, found);
+        found
     }
 
     /// The lines of the text with the place of their first character.
@@ -161,9 +191,8 @@ impl<'a> Document<'a> {
             return true;
         }
         let sentence = self.sentence(figure);
-        let dates = self.figures().iter().filter(|date| {
-            date.kind == Kind::Date && date.start >= sentence.start && date.end <= figure.start
-        });
+        let before = self.figures_in(sentence.start..figure.start).iter();
+        let dates = before.filter(|date| date.kind == Kind::Date && date.end <= figure.start);
         let year = dates
             .rev()
             .find_map(|date| date.value.shown().get(..4)?.parse::<i16>().ok());

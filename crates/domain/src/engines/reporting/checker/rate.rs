@@ -103,14 +103,18 @@ fn name(document: &Document<'_>, rate: &Rate<'_>) -> String {
 
 /// What a figure is about, by its own clause or else by what stands before it in the sentence; what it was read to
 /// measure is not asked, for a wrong reading must not make a report look wrong.
-fn subject<'a>(document: &Document<'_>, figure: &Figure) -> Option<&'a str> {
+fn subject(document: &Document<'_>, figure: &Figure) -> Option<&'static str> {
     WORDS.subject(&document.clause_words(figure)).or_else(|| {
         let sentence = document.sentence(figure);
         WORDS.subject(&document.between(sentence.start..figure.start))
     })
 }
 
-fn judge<'a>(document: &Document<'a>, rate: &Rate<'a>, known: Option<&RateWords>) -> Judgement<'a> {
+fn judge<'a>(
+    document: &Document<'a>,
+    rate: &Rate<'a>,
+    known: Option<&'static RateWords>,
+) -> Judgement<'a> {
     let near = document.near(rate.figure);
     let Some(known) = known else {
         return judge_unknown(rate, &near);
@@ -245,18 +249,25 @@ fn judge_bases<'a>(rate: &Rate<'a>, near: &[Count<'a>], bases: &[Count<'a>]) -> 
 }
 
 /// The count elsewhere in the report that is the rate's numerator, if there is just one such value.
-fn far_part<'a>(document: &Document<'a>, rate: &Rate<'a>, known: &RateWords) -> Option<Count<'a>> {
+fn far_part<'a>(
+    document: &Document<'a>,
+    rate: &Rate<'a>,
+    known: &'static RateWords,
+) -> Option<Count<'a>> {
     let about = subject(document, rate.figure)?;
-    let mut found = document.counts().filter(|count| {
+    let is_meant = |count: &Count<'_>| {
         known.is_part(&document.before(count.figure)) && {
             let sentence = document.sentence(count.figure);
-            WORDS.subject(&document.between(sentence.start..count.figure.end)) == Some(about)
+            let until = document.between(sentence.start..count.figure.end);
+            WORDS.subject(&until) == Some(about)
         }
-    });
-    let first = found.next()?;
-    found
-        .all(|other| other.value == first.value)
-        .then_some(first)
+    };
+    document.once((&known.stem, about), || {
+        let mut found = document.counts().filter(is_meant);
+        let first = found.next()?;
+        let is_one = found.all(|other| other.value == first.value);
+        is_one.then_some(first)
+    })
 }
 
 /// The counts that are meant, nearest before the rate first.

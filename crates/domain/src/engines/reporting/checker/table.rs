@@ -5,9 +5,12 @@ use super::super::reader::{Figure, Kind};
 use super::document::Document;
 use super::words::WORDS;
 use super::{Finding, Place, Rule, Severity, wording};
+use std::collections::{HashMap, HashSet};
 
 /// A label shorter than this names too many things.
 const NAMES: usize = 4;
+/// By so many characters figures are looked up.
+const ENDING: usize = 2;
 
 /// A cell with a number.
 struct Cell {
@@ -27,13 +30,20 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Finding> {
         .flat_map(|table| cells(document, table))
         .collect();
     let mut findings = Vec::new();
+    let named = match cells.is_empty() {
+        true => HashMap::new(),
+        false => by_ending(document),
+    };
+    let mut meant: HashMap<(String, bool), Meant<'_>> = HashMap::new();
     for cell in &cells {
-        let is_meant = |figure: &&Figure| is_named(document, figure, cell);
-        let meant: Vec<&Figure> = document.figures().iter().filter(is_meant).collect();
-        let agrees = meant
-            .iter()
-            .any(|figure| figure.value.number() == Some(cell.value));
-        let Some(figure) = meant.first().filter(|_| !agrees) else {
+        let key = (bare(&cell.label), cell.is_percent);
+        let found = meant.entry(key).or_insert_with_key(|(label, is_percent)| {
+            let candidates = ending(label).and_then(|ending| named.get(&ending));
+            let candidates = candidates.into_iter().flatten().copied();
+            Meant::of(candidates.filter(|figure| is_named(document, figure, (label, *is_percent))))
+        });
+        let agrees = found.values.contains(&cell.value);
+        let Some(figure) = found.first.filter(|_| !agrees) else {
             continue;
         };
         let text = document.place(figure);
@@ -50,23 +60,64 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Finding> {
     findings
 }
 
+/// The figures of the text that a label names.
+struct Meant<'a> {
+    first: Option<&'a Figure>,
+    values: HashSet<Ratio>,
+}
+
+impl<'a> Meant<'a> {
+    fn of(figures: impl Iterator<Item = &'a Figure>) -> Self {
+        let mut meant = Self {
+            first: None,
+            values: HashSet::new(),
+        };
+        for figure in figures {
+            meant.first = meant.first.or(Some(figure));
+            meant.values.extend(figure.value.number());
+        }
+        meant
+    }
+}
+
 /// Whether a figure of the text is what a cell is labelled with.
-fn is_named(document: &Document<'_>, figure: &Figure, cell: &Cell) -> bool {
+fn is_named(document: &Document<'_>, figure: &Figure, (label, is_percent): (&str, bool)) -> bool {
     let is_kind = match figure.kind {
-        Kind::Rate => cell.is_percent && figure.comparator.is_none(),
-        Kind::Count | Kind::Money => !cell.is_percent,
+        Kind::Rate => is_percent && figure.comparator.is_none(),
+        Kind::Count | Kind::Money => !is_percent,
         Kind::Duration | Kind::Ordinal | Kind::Date | Kind::Other => false,
     };
     let is_exact = is_kind && !figure.approximate && figure.value.number().is_some();
     if !is_exact || document.is_in_table(figure) || document.is_of_another_time(figure) {
         return false;
     }
-    let bare = |text: &str| {
-        let text = text.trim_end_matches(['数', '量', '为', '达', '共']);
-        text.trim_end_matches("件数").to_owned()
-    };
-    let label = bare(&cell.label);
-    bare(&document.before(figure)).ends_with(&label) || bare(&figure.measures) == label
+    bare(&document.before(figure)).ends_with(label) || bare(&figure.measures) == label
+}
+
+/// A name without the small words at its end.
+fn bare(text: &str) -> String {
+    let text = text.trim_end_matches(['数', '量', '为', '达', '共']);
+    text.trim_end_matches("件数").to_owned()
+}
+
+/// The last characters of a name, by which figures are looked up; none for shorter ones.
+fn ending(name: &str) -> Option<String> {
+    let (at, _) = name.char_indices().rev().nth(ENDING - 1)?;
+    Some(name[at..].to_owned())
+}
+
+/// The figures of the text by the ends of the words before them and of what they measure.
+fn by_ending<'a>(document: &Document<'a>) -> HashMap<String, Vec<&'a Figure>> {
+    let mut found: HashMap<String, Vec<&Figure>> = HashMap::new();
+    for figure in document.figures() {
+        let names = [bare(&document.before(figure)), bare(&figure.measures)];
+        let mut endings: Vec<String> = names.iter().filter_map(|name| ending(name)).collect();
+        endings.dedup();
+        for ending in endings {
+            found.entry(ending).or_default().push(figure);
+        }
+    }
+    found
 }
 
 /// The tables of a text: lines with cells that follow each other.

@@ -48,7 +48,8 @@ struct Subject {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RateWords {
-    stem: String,
+    /// The end of its name before 率.
+    pub(super) stem: String,
     /// Rates of one family and subject are shares of one base.
     pub(super) family: String,
     part: Vec<String>,
