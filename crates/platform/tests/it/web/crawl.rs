@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 const PAGES_MOST: usize = 6_000;
 
 /// Words in letters of the Latin alphabet that people of the office use themselves, and names of what is shown.
-const KNOWN: [&str; 10] = [
-    "CSV", "DOCX", "Excel", "KB", "MB", "SHA", "fadu", "xls", "xlsx", "yanshi",
+const KNOWN: [&str; 11] = [
+    "CSV", "DOCX", "PDF", "Excel", "KB", "MB", "SHA", "fadu", "xls", "xlsx", "yanshi",
 ];
 
 /// One walk over all that is linked from a start.
