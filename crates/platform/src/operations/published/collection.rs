@@ -3,6 +3,7 @@
 use super::Published;
 use crate::operations::accounts::note;
 use crate::operations::{Desk, Failure};
+use crate::store::audit::hexadecimal;
 use crate::store::audit::tree::sm3;
 use crate::store::published::{
     StoredReport, published_report, published_reports, put_published_report,
@@ -11,6 +12,7 @@ use crate::store::published::{
 use crate::store::writer::Change;
 use documents::extract::Format;
 use domain::engines::reporting::reader::Reader;
+use domain::policy::{Administrator, Denied};
 use domain::procedure::Refusal;
 use serde_json::json;
 
@@ -76,7 +78,7 @@ fn read(desk: &Desk, stored: StoredReport) -> (StoredReport, Published) {
 /// Takes a report into the county's collection; the same text again takes the place of the earlier one.
 ///
 /// # Errors
-/// A report whose place or year is neither given nor in its text, or a fault.
+/// A report whose place or year is neither given nor in its text, one that somebody else took, or a fault.
 pub fn put(desk: &Desk, report: &Published, entry: Entry) -> Result<String, Failure> {
     let place = entry.place.or_else(|| report.reading.place.clone());
     let place = place.filter(|place| !place.trim().is_empty());
@@ -95,10 +97,8 @@ pub fn put(desk: &Desk, report: &Published, entry: Entry) -> Result<String, Fail
             "请填写报告年度，如 2024",
         )
     })?;
-    let id: String = sm3(report.text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let id = hexadecimal(&sm3(report.text.as_bytes()));
+    replaceable(desk, &id)?;
     let name = report
         .file
         .file_name()
@@ -128,12 +128,38 @@ pub fn put(desk: &Desk, report: &Published, entry: Entry) -> Result<String, Fail
     Ok(id)
 }
 
+/// Whether the person may replace or take out a report: who took it, and the system administrator.
+pub fn may_change(desk: &Desk, stored: &StoredReport) -> bool {
+    stored.added_by == desk.person.account
+        || desk.person.administrator == Some(Administrator::System)
+}
+
+/// Whether the text may be put in: nobody holds it, or the person may change it.
+fn replaceable(desk: &Desk, id: &str) -> Result<(), Failure> {
+    match one(desk, id) {
+        Ok((held, _)) => permitted(desk, &held),
+        Err(Failure::Missing(_)) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn permitted(desk: &Desk, stored: &StoredReport) -> Result<(), Failure> {
+    if may_change(desk, stored) {
+        return Ok(());
+    }
+    Err(Failure::Denied(Denied {
+        reason: format!("这份报告由账号{}收录", stored.added_by),
+        remedy: "请由收录人或者系统管理员更换、移出".into(),
+    }))
+}
+
 /// Takes a report out of the collection; its text can be put in again.
 ///
 /// # Errors
-/// When the county holds no such report, or a fault.
+/// When the county holds no such report, when somebody else took it, or a fault.
 pub fn remove(desk: &Desk, id: &str) -> Result<(), Failure> {
     let (stored, _) = one(desk, id)?;
+    permitted(desk, &stored)?;
     let content =
         json!({ "report": id, "place": stored.place, "year": stored.year, "file": stored.file });
     let county = desk.county.id.clone();

@@ -69,27 +69,35 @@ pub struct Said {
     pub bar: Option<i64>,
 }
 
-/// Compares the reports of a year, or of all years.
+/// Compares the reports of a year, or of all years; the change from the year before is told either way.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn comparison(desk: &Desk, year: Option<i16>) -> Result<Comparison, Failure> {
-    let mut held = all(desk)?;
-    held.retain(|(stored, _)| year.is_none_or(|year| stored.year == year));
+    let held = all(desk)?;
     let compared: Vec<Compared<'_>> = held
         .iter()
         .map(|(stored, published)| side_by_side(stored, published))
         .collect();
+    let is_shown = |at: usize| year.is_none_or(|year| held[at].0.year == year);
+    let shown: Vec<usize> = (0..held.len()).filter(|at| is_shown(*at)).collect();
     let mut rows = compare(&compared, &desk.office.rules.register);
     rows.sort_by_key(|row| row.comparability);
-    let lines = rows.iter().map(line).collect();
-    let side = |(stored, _): &(StoredReport, Published)| Side {
-        id: stored.id.clone(),
-        name: format!("{}{}年", stored.place, stored.year),
+    let is_printed = |row: &&Row<'_>| shown.iter().any(|at| !matches!(row.cells[*at], Cell::Gap));
+    let side = |at: &usize| {
+        let (stored, _) = &held[*at];
+        Side {
+            id: stored.id.clone(),
+            name: format!("{}{}年", stored.place, stored.year),
+        }
     };
     Ok(Comparison {
-        reports: held.iter().map(side).collect(),
-        lines,
+        reports: shown.iter().map(side).collect(),
+        lines: rows
+            .iter()
+            .filter(is_printed)
+            .map(|row| line(row, &shown))
+            .collect(),
     })
 }
 
@@ -102,12 +110,9 @@ fn side_by_side<'a>(stored: &StoredReport, published: &'a Published) -> Compared
     }
 }
 
-fn line(row: &Row<'_>) -> Line {
-    let values = row
-        .cells
-        .iter()
-        .filter_map(Cell::told)
-        .map(|told| told.value);
+fn line(row: &Row<'_>, shown: &[usize]) -> Line {
+    let cells = || shown.iter().map(|at| &row.cells[*at]);
+    let values = cells().filter_map(Cell::told).map(|told| told.value);
     let greatest = values.reduce(|one, other| match other.minus(one).map(Ratio::sign) {
         Some(std::cmp::Ordering::Greater) => other,
         _ => one,
@@ -122,9 +127,7 @@ fn line(row: &Row<'_>) -> Line {
             Comparability::BasesDiffer => "同名指标的分母不同或者没有印出，不排名".into(),
         },
         bases: row.definition.bases.clone(),
-        cells: row
-            .cells
-            .iter()
+        cells: cells()
             .map(|cell| said(cell, row.definition.kind, greatest))
             .collect(),
     }

@@ -5,7 +5,7 @@ mod compare;
 mod folder;
 
 pub use crate::store::published::StoredReport;
-pub use collection::{Entry, all, one, put, remove};
+pub use collection::{Entry, all, may_change, one, put, remove};
 pub use compare::{Comparison, Line, Said, Side, comparison, workbook};
 pub use folder::{Listed, Taken, folder, take};
 

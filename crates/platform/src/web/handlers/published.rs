@@ -114,7 +114,8 @@ pub async fn one(visit: Visit, Part(id): Part<String>) -> Response {
 }
 
 fn report_page(seat: &Seat, id: &str) -> Result<Reply, Failure> {
-    let (stored, report) = published::one(&seat.desk(), id)?;
+    let desk = seat.desk();
+    let (stored, report) = published::one(&desk, id)?;
     let findings = published::check(std::slice::from_ref(&report));
     let mut facts = vec![
         Fact::plain("地方", &stored.place),
@@ -134,7 +135,8 @@ fn report_page(seat: &Seat, id: &str) -> Result<Reply, Failure> {
     );
     let page = PublishedReportPage {
         facts,
-        removal: Path::PublishedRemoval(id).to_string(),
+        removal: published::may_change(&desk, &stored)
+            .then(|| Path::PublishedRemoval(id).to_string()),
         findings: findings.iter().map(finding_row).collect(),
         paragraphs: paragraphs(&report, &findings),
     };

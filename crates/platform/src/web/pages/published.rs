@@ -42,8 +42,8 @@ pub struct PublishedRow {
 pub struct PublishedReportPage {
     /// Place, year, issuer and the like.
     pub facts: Vec<Fact>,
-    /// Where the form goes that takes the report out.
-    pub removal: String,
+    /// Where the form goes that takes the report out; `None`: others may.
+    pub removal: Option<String>,
     /// What was found in it.
     pub findings: Vec<FindingRow>,
     /// The text, paragraph by paragraph.

@@ -35,6 +35,7 @@ fn report() -> PublishedReportPage {
     };
     PublishedReportPage {
         facts: vec![Fact::plain("地方", "甲县")],
+        removal: Some("/".into()),
         findings: vec![FindingRow {
             class: "red",
             severity: "相互矛盾",
@@ -46,7 +47,6 @@ fn report() -> PublishedReportPage {
             run(Some("c1"), false),
             run(Some("c2"), true),
         ]],
-        ..PublishedReportPage::default()
     }
 }
 

@@ -42,6 +42,16 @@ fn a_report_is_read_checked_and_removed() {
         report.contains("id=\"c") && report.contains("title=\"行政复议"),
         "{report}"
     );
+    let mut head = house.signed_in("head");
+    let seen = head.get(&address).expect(200);
+    assert!(
+        !seen.text().contains("移出这份报告"),
+        "only who took it takes it out"
+    );
+    let mut forged = seen.form("/sign-out");
+    forged.action = format!("{address}/remove");
+    let refused = head.send(&forged).expect(403).text();
+    assert!(refused.contains("收录人或者系统管理员"), "{refused}");
     let removed = clerk.send(&page.form(&format!("{address}/remove")));
     assert_eq!(removed.leads_to(), "/published?done=unpublished");
     clerk.get(&address).expect(404);
@@ -66,6 +76,15 @@ fn reports_stand_side_by_side() {
     ] {
         assert!(compared.contains(said), "{said}: {compared}");
     }
+    let before = "2023年，青溪县办结行政复议案件300件。".as_bytes();
+    let dated = [("place", "青溪县"), ("year", "2023")];
+    let earlier = sent(&mut clerk, "上年.txt", before, &dated);
+    clerk.follow(earlier).expect(200);
+    let compared = clerk.get("/comparison/2024").expect(200).text();
+    assert!(
+        compared.contains("比上年 +21.67%") && !compared.contains("青溪县2023年"),
+        "{compared}"
+    );
     let book = clerk.get("/comparison/2024/table.xlsx").expect(200);
     assert!(book.content.starts_with(b"PK"));
     let none = clerk.get("/comparison/1999").expect(200).text();
