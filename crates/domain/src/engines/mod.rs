@@ -1,4 +1,5 @@
 //! Legal concepts that compute; each is ignorant of the others and of every business.
 
+pub mod coverage;
 pub mod deadline;
 pub mod reporting;

@@ -6,6 +6,7 @@ mod act;
 mod audit;
 mod backup;
 mod check;
+mod cover;
 mod deadline;
 mod demo;
 mod exit;
@@ -59,6 +60,8 @@ enum Command {
     Check(check::CheckArguments),
     /// 计算期限届满日，写明每一天是否计入；不需要数据目录
     Deadline(Box<deadline::DeadlineArguments>),
+    /// 计算服务站点在规定时间内覆盖多少人、哪里是空白、新站点设在哪里最好；不需要数据目录
+    Cover(Box<cover::CoverArguments>),
     /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
     Figures(figures::FiguresArguments),
     /// 年度报告
@@ -110,6 +113,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let outcome = match &arguments.command {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Deadline(deadline) => deadline::run(deadline, &arguments.global),
+        Command::Cover(cover) => cover::run(cover, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
         Command::Audit(audit) => audit::run(audit, &arguments.global),

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 pub mod calendar;
 pub mod choices;
+pub mod coverage;
 pub mod deadline;
 pub mod demonstration;
 mod failure;

@@ -5,6 +5,7 @@
 )]
 
 mod cli;
+mod cli_cover;
 mod cli_data;
 mod cli_deadline;
 mod cli_import;

@@ -1,0 +1,7 @@
+//! Tests of coverage.
+
+mod cells;
+mod formats;
+mod placement;
+mod study;
+mod times;
