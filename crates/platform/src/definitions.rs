@@ -1,7 +1,7 @@
-//! Definitions as files: laws, calendars, indicators, modules and demonstration, from the program itself or from folders.
+//! Definitions as files: laws, calendars, indicators, modules, rules of review and demonstration, from the program itself or from folders.
 //!
 //! The program carries them inside. `--definitions DIR` replaces them while they are being written;
-//! a county's own `laws/`, `calendar/`, `modules/` and `limits/` in its data folder add to them.
+//! a county's own `laws/`, `calendar/`, `modules/`, `review/` and `limits/` in its data folder add to them.
 
 use rust_embed::Embed;
 use std::borrow::Cow;
@@ -9,13 +9,20 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Folders of definitions.
-const FOLDERS: [&str; 5] = ["calendar", "demonstration", "indicators", "laws", "modules"];
+const FOLDERS: [&str; 6] = [
+    "calendar",
+    "demonstration",
+    "indicators",
+    "laws",
+    "modules",
+    "review",
+];
 
 /// Folders that a folder of definitions must have.
 const REQUIRED_FOLDERS: [&str; 3] = ["calendar", "laws", "modules"];
 
 /// Folders that a county may keep; `limits` holds its own basis for time limits that the law above leaves open.
-const COUNTY_FOLDERS: [&str; 4] = ["calendar", "laws", "limits", "modules"];
+const COUNTY_FOLDERS: [&str; 5] = ["calendar", "laws", "limits", "modules", "review"];
 
 #[derive(Embed)]
 #[folder = "../../calendar"]
@@ -41,6 +48,11 @@ struct EmbeddedLaws;
 #[folder = "../../modules"]
 #[prefix = "modules/"]
 struct EmbeddedModules;
+
+#[derive(Embed)]
+#[folder = "../../review"]
+#[prefix = "review/"]
+struct EmbeddedReview;
 
 /// Texts of definition files by their path, such as `laws/service.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +88,7 @@ impl DefinitionFiles {
         take::<EmbeddedIndicators>(&mut files);
         take::<EmbeddedLaws>(&mut files);
         take::<EmbeddedModules>(&mut files);
+        take::<EmbeddedReview>(&mut files);
         Self { files }
     }
 

@@ -4,6 +4,7 @@ use crate::definitions::DefinitionFiles;
 use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
 use domain::engines::reporting::register::Register;
+use domain::engines::text_review::{Library, RuleBook, library_files};
 use domain::law::{LawBook, LoadProblem, VersionChoices};
 use domain::module::examples::{Outcome, Surroundings, run_all};
 use domain::module::{Module, read_roles};
@@ -27,6 +28,10 @@ pub struct Rules {
     pub modules: Vec<Module>,
     /// The register of indicators by which published reports are read.
     pub register: Arc<Register>,
+    /// The rules by which drafts are reviewed.
+    pub review: Arc<RuleBook>,
+    /// The works that drafts cite.
+    pub library: Arc<Library>,
     /// Demonstration counties.
     pub plans: Vec<Plan>,
     /// Chinese names of areas, by `M01` to `M16`.
@@ -56,9 +61,13 @@ impl Rules {
             &mut problems,
         );
         let plans = kept(read_plans(files), &mut problems);
-        let plans = plans.zip(register);
-        match (calendar, laws, roles, modules, plans) {
-            (Some(calendar), Some(laws), Some(roles), Some(modules), Some((plans, register))) => {
+        let review = laws
+            .as_ref()
+            .and_then(|laws| kept(read_review(files, laws), &mut problems));
+        let rest = plans.zip(register).zip(review);
+        match (calendar, laws, roles, modules, rest) {
+            (Some(calendar), Some(laws), Some(roles), Some(modules), Some(rest)) => {
+                let ((plans, register), (review, library)) = rest;
                 Ok(Self {
                     calendar: Arc::new(calendar),
                     choices: laws.version_choices(|_| None),
@@ -66,6 +75,8 @@ impl Rules {
                     roles,
                     modules,
                     register: Arc::new(register),
+                    review: Arc::new(review),
+                    library: Arc::new(library),
                     plans,
                     areas: read_areas(files),
                 })
@@ -106,6 +117,20 @@ impl Rules {
             .iter()
             .find(|plan| plan.county.as_str() == county && plan.year == year)
     }
+}
+
+/// The rules of `review/` and the works that drafts cite.
+fn read_review(
+    files: &DefinitionFiles,
+    laws: &LawBook,
+) -> Result<(RuleBook, Library), Vec<LoadProblem>> {
+    let files = files.under("review");
+    let book = RuleBook::from_toml(&files, laws)?;
+    let mut library = Library::of_laws(laws);
+    for file in library_files(&files) {
+        library.add_file(file)?;
+    }
+    Ok((book, library))
 }
 
 /// The roles of `modules/roles.toml`.

@@ -8,11 +8,13 @@
 //! The same document always gives the same bytes: no clock, no random identifier.
 
 mod body;
+mod comment;
 mod package;
 mod page;
 mod style;
 
 use crate::text::Document;
+pub use comment::{Comment, comment_on, write_commented};
 
 /// Why a document could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,9 @@ pub enum DocxError {
     /// A part could not be written into the package.
     #[error("文书写入失败，请重试；如仍失败请联系系统管理员")]
     Write(#[from] std::io::Error),
+    /// A file to be commented on has no body where one belongs.
+    #[error("文件已损坏，不能加批注。请用文字处理软件重新保存后再试。")]
+    Damaged,
 }
 
 /// Writes a document as the bytes of a DOCX file.
@@ -54,7 +59,12 @@ pub fn write(document: &Document) -> Result<Vec<u8>, DocxError> {
     if let Some(marking) = marking {
         parts.push(("word/header1.xml", page::header_xml(marking)));
     }
-    package::zip(parts)
+    let parts = parts.into_iter();
+    package::zip(
+        parts
+            .map(|(name, xml)| (name.to_owned(), xml.into_bytes()))
+            .collect(),
+    )
 }
 
 /// The XML declaration that every part begins with.

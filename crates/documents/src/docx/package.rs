@@ -6,21 +6,22 @@ use crate::xml::escape;
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(super) const OFFICE: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+pub(super) const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// Packs the parts, sorted by name and with one fixed time, so that equal parts give equal bytes.
-pub(super) fn zip(mut parts: Vec<(&'static str, String)>) -> Result<Vec<u8>, DocxError> {
-    parts.sort_unstable_by_key(|(name, _)| *name);
+pub(super) fn zip(mut parts: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, DocxError> {
+    parts.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, xml) in parts {
+    for (name, content) in parts {
         writer.start_file(name, options)?;
-        writer.write_all(xml.as_bytes())?;
+        writer.write_all(&content)?;
     }
     Ok(writer.finish()?.into_inner())
 }

@@ -2,9 +2,10 @@
 
 use super::{ExtractError, resolved};
 use std::io::{Cursor, Read};
+use std::ops::Range;
 
 /// The part that holds the text.
-const BODY: &str = "word/document.xml";
+pub(crate) const BODY: &str = "word/document.xml";
 
 /// The text: a line for each paragraph, cells apart by `|`.
 pub(super) fn text(bytes: &[u8], limit: usize) -> Result<String, ExtractError> {
@@ -27,43 +28,68 @@ pub(super) fn text(bytes: &[u8], limit: usize) -> Result<String, ExtractError> {
     Ok(paragraphs(&xml))
 }
 
+/// What stands in the body, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The text of a run, as written: bytes of the body.
+    Text(Range<usize>),
+    /// What the layout puts between texts.
+    Between(&'static str),
+    /// The first byte of a run.
+    RunBegins(usize),
+    /// The byte after a run.
+    RunEnds(usize),
+}
+
 /// The text runs of the body in order.
 fn paragraphs(xml: &str) -> String {
     let mut out = String::with_capacity(xml.len() / 8);
-    let (mut rest, mut cell, mut is_text) = (xml, false, false);
-    while let Some(at) = rest.find('<') {
+    walk(xml, &mut |part| match part {
+        Part::Text(at) => unescape(&xml[at], &mut out),
+        Part::Between(words) => out.push_str(words),
+        Part::RunBegins(_) | Part::RunEnds(_) => {}
+    });
+    out
+}
+
+/// Hands over what stands in the body, in order.
+pub(crate) fn walk(xml: &str, take: &mut impl FnMut(Part)) {
+    let (mut from, mut cell, mut is_text) = (0, false, false);
+    while let Some(at) = xml[from..].find('<').map(|at| from + at) {
         if is_text {
-            write(&rest[..at], &mut out);
+            take(Part::Text(from..at));
         }
-        let Some(end) = rest[at..].find('>') else {
+        let Some(end) = xml[at..].find('>').map(|end| at + end) else {
             break;
         };
-        let tag = &rest[at + 1..at + end];
+        let tag = &xml[at + 1..end];
         let name = tag
             .split([' ', '/'])
             .find(|part| !part.is_empty())
             .unwrap_or_default();
-        let closing = tag.starts_with('/');
-        is_text = name == "w:t" && !closing && !tag.ends_with('/');
+        let (closing, empty) = (tag.starts_with('/'), tag.ends_with('/'));
+        is_text = name == "w:t" && !closing && !empty;
         match name {
-            "w:tab" => out.push('\t'),
-            "w:br" | "w:cr" => out.push('\n'),
+            "w:r" if closing => take(Part::RunEnds(end + 1)),
+            "w:r" if !empty => take(Part::RunBegins(at)),
+            "w:tab" => take(Part::Between("\t")),
+            "w:br" | "w:cr" => take(Part::Between("\n")),
             "w:tc" => cell = !closing,
-            "w:p" if closing && !cell => out.push('\n'),
+            "w:p" if closing && !cell => take(Part::Between("\n")),
             _ => {}
         }
         if closing && name == "w:tc" {
-            out.push_str(" | ");
+            take(Part::Between(" | "));
         }
         if closing && name == "w:tr" {
-            out.push('\n');
+            take(Part::Between("\n"));
         }
-        rest = &rest[at + end + 1..];
+        from = end + 1;
     }
-    out
 }
 
-fn write(text: &str, out: &mut String) {
+/// Writes text of the markup with its entities resolved.
+pub(crate) fn unescape(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         let found = if letter == '&' { resolved(rest) } else { None };

@@ -3,7 +3,7 @@
 //! What a file is shows by its first bytes, never by its name. Paragraphs become lines, cells of a
 //! table stand apart by `|`. Layout, pictures and what a page shows by script are left out.
 
-mod docx;
+pub(crate) mod docx;
 mod html;
 mod pdf;
 

@@ -3,3 +3,4 @@
 pub mod coverage;
 pub mod deadline;
 pub mod reporting;
+pub mod text_review;

@@ -17,6 +17,7 @@ mod init;
 mod office;
 mod published;
 mod report;
+mod review;
 mod serve;
 mod systems;
 
@@ -66,6 +67,8 @@ enum Command {
     Figures(figures::FiguresArguments),
     /// 年度报告
     Report(report::ReportArguments),
+    /// 审查文件草案：权限、内容、公平竞争、结构、引用，合同和村规民约；两稿比较，意见采纳情况
+    Review(review::ReviewArguments),
     /// 核验日志，为一件出具证明
     Audit(audit::AuditArguments),
     /// 备份数据目录，程序运行时也可以进行
@@ -116,6 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Cover(cover) => cover::run(cover, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
+        Command::Review(review) => review::run(review, &arguments.global),
         Command::Audit(audit) => audit::run(audit, &arguments.global),
         Command::Backup(backup) => backup::make(backup, &arguments.global),
         Command::Restore(restore) => backup::restore(restore, &arguments.global),

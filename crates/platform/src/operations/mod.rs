@@ -31,6 +31,7 @@ pub mod records;
 pub mod report;
 pub mod second_factor;
 pub mod sessions;
+pub mod text_review;
 pub mod widening;
 pub mod workbench;
 

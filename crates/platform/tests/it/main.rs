@@ -10,6 +10,7 @@ mod cli_data;
 mod cli_deadline;
 mod cli_import;
 mod cli_published;
+mod cli_review;
 mod databases;
 mod definitions;
 mod demonstration;

@@ -6,6 +6,7 @@ mod limits;
 use super::office::with_causes;
 use super::{Failure, Global};
 use crate::definitions::DefinitionFiles;
+use crate::operations::text_review;
 use crate::operations::widening::{Widenings, foreseen};
 use crate::rules::Rules;
 use clap::Args;
@@ -53,6 +54,7 @@ pub fn run(arguments: &CheckArguments, global: &Global) -> Result<(), Failure> {
         Ok(rules) => {
             findings.definitions(&rules);
             findings.limit_cases(&files, &rules);
+            findings.review_examples(&rules);
             findings.widening(&rules, global);
             if let Some(folder) = &arguments.law_texts {
                 let texts = texts(folder)?;
@@ -117,6 +119,15 @@ impl Findings {
         let (summary, failures) = limits::cases(files, rules);
         self.summary.push(summary);
         self.failures.extend(failures);
+    }
+
+    /// Holds the rules of review against their own examples.
+    fn review_examples(&mut self, rules: &Rules) {
+        let faults = text_review::example_faults(rules);
+        let (count, works) = (rules.review.rules().len(), rules.library.len());
+        self.summary
+            .push(format!("审查规则：{count} 条，被引用的法规文件 {works} 部"));
+        self.failures.extend(faults);
     }
 
     /// What the definitions would change in the data folder, if there is one.
