@@ -3,4 +3,5 @@
 pub mod coverage;
 pub mod deadline;
 pub mod reporting;
+pub mod sampling;
 pub mod text_review;

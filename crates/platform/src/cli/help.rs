@@ -9,8 +9,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// What the exit codes mean, below the help of the program.
-const EXIT_CODES: &str =
-    "退出码：0 完成；1 程序故障；2 输入有误；3 依法或依权限不予办理；4 日志与审计记录不符";
+const EXIT_CODES: &str = "退出码：0 完成；1 程序故障；2 输入有误；3 依法或依权限不予办理；4 日志与审计记录不符，或者抽查公示不成立";
 
 /// The declaration of the arguments with Chinese headings.
 pub fn command<P: CommandFactory>() -> Command {

@@ -9,6 +9,7 @@ mod check;
 mod cover;
 mod deadline;
 mod demo;
+mod draw;
 mod exit;
 mod figures;
 mod help;
@@ -63,6 +64,8 @@ enum Command {
     Deadline(Box<deadline::DeadlineArguments>),
     /// 计算服务站点在规定时间内覆盖多少人、哪里是空白、新站点设在哪里最好；不需要数据目录
     Cover(Box<cover::CoverArguments>),
+    /// 双随机抽查：公示名录和规则、抽取、核验，人人可以重算；不需要数据目录
+    Draw(Box<draw::DrawArguments>),
     /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
     Figures(figures::FiguresArguments),
     /// 年度报告
@@ -117,6 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Deadline(deadline) => deadline::run(deadline, &arguments.global),
         Command::Cover(cover) => cover::run(cover, &arguments.global),
+        Command::Draw(draw) => draw::run(draw, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
         Command::Review(review) => review::run(review, &arguments.global),

@@ -13,6 +13,7 @@ pub mod choices;
 pub mod coverage;
 pub mod deadline;
 pub mod demonstration;
+pub mod draw;
 mod failure;
 pub mod figures;
 pub mod files;

@@ -8,6 +8,7 @@ mod cli;
 mod cli_cover;
 mod cli_data;
 mod cli_deadline;
+mod cli_draw;
 mod cli_import;
 mod cli_published;
 mod cli_review;
