@@ -79,6 +79,8 @@ pub enum Path<'a> {
     SourcesDownload(i16),
     /// The calculator of time limits, for everybody.
     Calculator,
+    /// Published draws, for everybody.
+    Draw,
     /// The statutes.
     Law,
     /// One statute.
@@ -120,6 +122,7 @@ impl fmt::Display for Path<'_> {
             Self::Notices => out.write_str("/workbench/notices"),
             Self::Search => out.write_str("/search"),
             Self::Calculator => out.write_str("/deadline"),
+            Self::Draw => out.write_str("/draw"),
             Self::Law => out.write_str("/law"),
             Self::Log => out.write_str("/system/log"),
             Self::Definitions => out.write_str("/system/definitions"),

@@ -2,7 +2,7 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, calculator, case, choices, entrance, figures, import, import_match,
+    accounts, action, calculator, case, choices, draw, entrance, figures, import, import_match,
     import_preview, law, letter, list, main_systems, notices, published, report, system, workbench,
 };
 use crate::web::{assets, headers, wordless};
@@ -20,11 +20,15 @@ const BODY_MOST: usize = 64 * 1024 * 1024;
 /// The largest form that somebody who is not signed in may send, in bytes.
 const ENTRANCE_MOST: usize = 64 * 1024;
 
+/// The largest proof of a draw that somebody who is not signed in may send, in bytes; larger ones are for the command.
+const DRAW_MOST: usize = 8 * 1024 * 1024;
+
 /// The program as a service.
 pub fn router(app: Shared) -> Router {
     let in_words = middleware::from_fn_with_state(Arc::clone(&app), wordless::in_words);
     Router::new()
         .merge(entrance_routes().layer(DefaultBodyLimit::max(ENTRANCE_MOST)))
+        .merge(draw_routes().layer(DefaultBodyLimit::max(DRAW_MOST)))
         .merge(work_routes())
         .merge(system_routes())
         .merge(crate::api::routes())
@@ -55,6 +59,11 @@ fn entrance_routes() -> Router<Shared> {
         )
         .route("/large-print", post(entrance::large_print))
         .route("/deadline", get(calculator::page))
+}
+
+/// What anybody may send to be checked is larger than other forms of strangers.
+fn draw_routes() -> Router<Shared> {
+    Router::new().route("/draw", get(draw::page).post(draw::check))
 }
 
 fn work_routes() -> Router<Shared> {

@@ -97,6 +97,8 @@ pub struct Frame {
     pub search: String,
     /// Address of the calculator of time limits.
     pub calculator: String,
+    /// Address of published draws.
+    pub draw: String,
     /// Address of the form for a new password.
     pub password: String,
     /// Address that switches large print.
@@ -115,6 +117,7 @@ impl Frame {
             home: Path::Workbench.to_string(),
             search: Path::Search.to_string(),
             calculator: Path::Calculator.to_string(),
+            draw: Path::Draw.to_string(),
             password: Path::Password.to_string(),
             large_print: Path::LargePrint.to_string(),
             sign_out: Path::SignOut.to_string(),

@@ -158,6 +158,7 @@ impl Seat {
             Link::to("各地报告", &Path::Published),
             Link::to("法律依据", &Path::Law),
             Link::to("期限计算器", &Path::Calculator),
+            Link::to("抽查公示与核验", &Path::Draw),
         ];
         groups.push(group("综合", overview));
         groups.push(group("系统", self.system_links()));

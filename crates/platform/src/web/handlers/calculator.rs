@@ -3,16 +3,15 @@
 use crate::operations::deadline::{
     Answer, DeadlineError, Question, Start, find_limit, read_exclusion, read_length, read_start,
 };
-use crate::operations::sessions::Pending;
 use crate::paths::Path;
-use crate::web::app::{Reply, Visit, bare_error};
-use crate::web::frame::{Frame, Link};
+use crate::web::app::{Visit, bare_error};
+use crate::web::frame::Link;
 use crate::web::handlers::case_tabs::strip_day;
+use crate::web::open::{placed, seat};
 use crate::web::pages::calculator::{CalculatorPage, LimitGroup, ResultBox, StepRow};
 use crate::web::pages::form::{Choice, Input};
 use crate::web::pages::workbench::weekday;
 use crate::web::pieces::{Fact, laws};
-use crate::web::seat::Seat;
 use axum::Json;
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -85,43 +84,7 @@ fn shown(visit: Visit, asked: &Asked) -> Response {
             _ => None,
         },
     };
-    placed(visit, seat, (status, &page)).into_response()
-}
-
-/// The page in the frame of whoever is signed in, or in the plain one.
-fn placed(
-    visit: Visit,
-    seat: Option<Seat>,
-    (status, page): (StatusCode, &CalculatorPage),
-) -> Reply {
-    const TITLE: &str = "期限计算器";
-    if let Some(seat) = seat {
-        let shown = seat.show_as(status, TITLE, Vec::new(), page);
-        return shown.unwrap_or_else(|failure| seat.failed(failure));
-    }
-    let mut frame = Frame::bare(TITLE);
-    frame.marking = visit.app.marking();
-    frame.large = visit.large;
-    match visit.app.templates.render(&frame, page) {
-        Ok(html) => Reply::Page(status, html),
-        Err(error) => {
-            eprintln!("期限计算器无法生成：{error:#}");
-            bare_error(&visit.app, 500)
-        }
-    }
-}
-
-/// The seat of whoever is signed in; a fault of the database must not keep anybody from calculating.
-fn seat(visit: &Visit) -> Option<Seat> {
-    let token = visit.token.as_ref()?;
-    let found = visit.app.sessions.find(&visit.app.office, token);
-    let session = found.ok().flatten()?;
-    matches!(session.pending, Pending::Nothing).then(|| Seat {
-        app: visit.app.clone(),
-        session,
-        here: visit.here.clone(),
-        large: visit.large,
-    })
+    placed(visit, seat, "期限计算器", (status, &page)).into_response()
 }
 
 type Answered = Result<(Question, Answer), DeadlineError>;

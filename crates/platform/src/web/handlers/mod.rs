@@ -7,6 +7,7 @@ pub mod case;
 pub mod case_process;
 pub mod case_tabs;
 pub mod choices;
+pub mod draw;
 pub mod entrance;
 pub mod figures;
 pub mod general;

@@ -14,6 +14,7 @@ macro_rules! templates {
 
 pub mod calculator;
 pub mod case;
+pub mod draw;
 pub mod entrance;
 pub mod error;
 pub mod figures;

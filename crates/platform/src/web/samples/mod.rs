@@ -385,6 +385,7 @@ fn every_template_renders() {
     );
     rendering.show(&list());
     rendering.show(&system::calculator());
+    rendering.show(&system::draw());
     rendering.show(&system::choices());
     rendering.show(&system::notices());
     rendering.show(&system::calendar());

@@ -2,6 +2,7 @@
 
 use super::{input, link, paging};
 use crate::web::pages::calculator::{CalculatorPage, LimitGroup, ResultBox, StepRow};
+use crate::web::pages::draw::{CheckedBox, CheckedStep, DrawPage, DrawnRow, StratumRow};
 use crate::web::pages::form::Choice;
 use crate::web::pages::notices::{CalendarPage, NoticeRow, NoticesPage, YearRow};
 use crate::web::pages::system::{
@@ -83,6 +84,21 @@ pub fn log() -> LogPage {
             ..LogRow::default()
         }],
         paging: paging(),
+    }
+}
+
+pub fn draw() -> DrawPage {
+    DrawPage {
+        action: "/draw".into(),
+        problem: Some("没有选择文件".into()),
+        pasted: "{}".into(),
+        checked: Some(CheckedBox {
+            steps: vec![CheckedStep::default()],
+            strata: vec![StratumRow::default()],
+            drawn: vec![DrawnRow::default()],
+            drawn_more: 1,
+            ..CheckedBox::default()
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ mod browser;
 mod calculator;
 mod choices;
 mod crawl;
+mod draw;
 mod forged;
 mod forms;
 mod house;
