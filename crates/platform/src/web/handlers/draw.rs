@@ -22,7 +22,7 @@ const TITLE: &str = "抽查公示与核验";
 
 /// The form, and how a draw is made.
 pub async fn page(visit: Visit) -> Response {
-    answered(visit, || DrawPage::default()).await
+    answered(visit, DrawPage::default).await
 }
 
 /// Checks what was uploaded or pasted, or the example.
