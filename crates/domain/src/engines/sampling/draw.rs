@@ -15,6 +15,9 @@ use std::num::NonZeroU64;
 /// Lines for which room is made in advance; a proof by a stranger may claim any number.
 const EXPECTED_MOST: usize = 1 << 20;
 
+/// Draws that are guessed together.
+const AHEAD: usize = 32;
+
 /// A stratum as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StratumPlan {
@@ -131,6 +134,55 @@ struct Live {
     hit: u32,
 }
 
+/// What is left of a stratum.
+struct Rest {
+    /// Sum of the shares.
+    whole: u64,
+    /// Classes of which some line may still be drawn.
+    left: usize,
+}
+
+impl Rest {
+    /// The class that is left alone.
+    fn only(&self, live: &[Live]) -> Option<usize> {
+        let mut live = live.iter();
+        (self.left == 1).then(|| live.position(|class| class.rest > 0).unwrap_or(0))
+    }
+
+    #[inline]
+    fn take(&mut self, class: &mut Live) {
+        class.rest -= 1;
+        class.share -= class.weight;
+        self.whole -= class.weight;
+        self.left -= usize::from(class.rest == 0);
+    }
+
+    /// Takes back a line of a class that has some left.
+    fn give_back(&mut self, class: &mut Live) {
+        class.rest += 1;
+        class.share += class.weight;
+        self.whole += class.weight;
+    }
+}
+
+/// What a draw ahead will hit.
+#[derive(Clone, Copy, Default)]
+struct Guess {
+    /// The class among those of the stratum.
+    live: usize,
+    rank: u32,
+    found: Option<Found>,
+    /// What the table of places held when it was looked at ahead.
+    slot: u32,
+}
+
+/// The number below an end that a word gives, where it is sure that the word counts.
+#[inline]
+fn sure(word: u64, end: u64) -> Option<u64> {
+    let product = u128::from(word) * u128::from(end);
+    (product as u64 >= end).then_some((product >> 64) as u64)
+}
+
 struct Draw<'a, O> {
     objects: &'a O,
     stream: &'a mut Stream,
@@ -146,22 +198,102 @@ impl<O: Objects> Draw<'_, O> {
         mut live: Vec<Live>,
         quota: u32,
     ) -> Result<(), NotOpened> {
-        let mut whole: u64 = live.iter().map(|class| class.share).sum();
-        let mut left = live.iter().filter(|class| class.rest > 0).count();
-        for _ in 0..quota {
-            let chosen = if left == 1 {
-                live.iter().position(|class| class.rest > 0).unwrap_or(0)
-            } else {
-                choose(&live, self.stream.below(whole))
-            };
-            let class = &mut live[chosen];
-            class.rest -= 1;
-            class.share -= class.weight;
-            whole -= class.weight;
-            left -= usize::from(class.rest == 0);
-            self.draw_line(stratum, class)?;
+        let mut rest = Rest {
+            whole: live.iter().map(|class| class.share).sum(),
+            left: live.iter().filter(|class| class.rest > 0).count(),
+        };
+        let mut open = quota as usize;
+        while open > 0 {
+            open -= self.draw_ahead(stratum, (&mut live, &mut rest), open)?;
+            if open > 0 {
+                let chosen = match rest.only(&live) {
+                    Some(only) => only,
+                    None => choose(&live, self.stream.below(rest.whole)),
+                };
+                rest.take(&mut live[chosen]);
+                self.draw_line(stratum, &mut live[chosen])?;
+                open -= 1;
+            }
         }
         Ok(())
+    }
+
+    /// Draws many lines at once, as long as nothing is passed over; how many.
+    ///
+    /// What the words ahead will hit is guessed first and looked up all together, because memory answers many
+    /// questions in the time of one. The first guess that does not hold is drawn in the ordinary way, and those behind
+    /// it are taken back, so that the draw is the same as without guesses.
+    #[inline]
+    fn draw_ahead(
+        &mut self,
+        stratum: usize,
+        (live, rest): (&mut [Live], &mut Rest),
+        open: usize,
+    ) -> Result<usize, NotOpened> {
+        let mut guesses = [Guess::default(); AHEAD];
+        let words = if rest.left == 1 { 1 } else { 2 };
+        let count = self.guess((live, rest), &mut guesses[..open.min(AHEAD)], words);
+        let guesses = &mut guesses[..count];
+        for guess in guesses.iter_mut() {
+            let class = live[guess.live].class;
+            guess.found = self.objects.find(class, guess.rank);
+            guess.slot = self.seen.look(self.starts[class] + guess.rank);
+        }
+        for number in 0..count {
+            let guess = guesses[number];
+            let class = &mut live[guess.live];
+            let place = self.starts[class.class] + guess.rank;
+            let free = guess.found.filter(|found| !found.excluded);
+            let Some(found) = free.filter(|_| guess.slot != place + 1 && self.seen.insert(place))
+            else {
+                for later in &guesses[number + 1..] {
+                    rest.give_back(&mut live[later.live]);
+                }
+                self.stream.skip(number * words + words - 1);
+                self.draw_line(stratum, &mut live[guess.live])?;
+                return Ok(number + 1);
+            };
+            class.hit += 1;
+            let taken = self.stream.taken() + ((number + 1) * words) as u64;
+            let hit = hit(
+                (stratum, class.class),
+                (NonZeroU64::new(taken), guess.rank),
+                found,
+            );
+            self.hits.drawn.push(hit);
+        }
+        self.stream.skip(count * words);
+        Ok(count)
+    }
+
+    /// Guesses which ranks the next words will hit and takes them from their classes; how many.
+    #[inline]
+    fn guess(
+        &self,
+        (live, rest): (&mut [Live], &mut Rest),
+        guesses: &mut [Guess],
+        words: usize,
+    ) -> usize {
+        let only = rest.only(live);
+        let ahead = self.stream.ahead().chunks_exact(words);
+        let mut count = 0;
+        for (guess, words) in guesses.iter_mut().zip(ahead) {
+            let chosen = match only {
+                Some(only) => Some(only),
+                None => sure(words[0], rest.whole).map(|point| choose(live, point)),
+            };
+            let Some(chosen) = chosen else { break };
+            let class = &mut live[chosen];
+            let rank = sure(words[words.len() - 1], u64::from(class.lines));
+            let Some(rank) = rank.filter(|_| class.rest > 1) else {
+                break;
+            };
+            rest.take(class);
+            guess.live = chosen;
+            guess.rank = rank as u32;
+            count += 1;
+        }
+        count
     }
 
     /// Draws ranks of a class until one is new and may be drawn.
@@ -275,6 +407,12 @@ impl Seen {
         self.slots[slot] = place + 1;
         self.held += 1;
         true
+    }
+
+    /// What the table holds where a place would stand.
+    #[inline]
+    fn look(&self, place: u32) -> u32 {
+        self.slots[self.slot(place)]
     }
 
     #[inline]

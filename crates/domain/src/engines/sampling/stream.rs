@@ -8,7 +8,7 @@ use aes::Aes128Enc;
 use aes::cipher::{Array, BlockCipherEncrypt, KeyInit};
 
 /// Blocks that are made at once.
-const BLOCKS: usize = 64;
+const BLOCKS: usize = 256;
 
 /// Numbers from a seed, in their order.
 pub struct Stream {
@@ -68,6 +68,18 @@ impl Stream {
             }
         }
         (product >> 64) as u64
+    }
+
+    /// Words that come next, as far as they are made.
+    #[inline]
+    pub(super) fn ahead(&self) -> &[u64] {
+        &self.words[self.next..]
+    }
+
+    /// Takes words that were seen ahead.
+    #[inline]
+    pub(super) fn skip(&mut self, words: usize) {
+        self.next += words;
     }
 
     fn fill(&mut self) {

@@ -226,3 +226,70 @@ fn a_seat_nobody_can_take_stays_empty_and_a_rare_one_is_found() {
     );
     assert_eq!(none.unwrap().empty.len(), 2);
 }
+
+/// The procedure as its description says it, word by word, without looking ahead: lines and counters.
+fn plainly(
+    plan: &StratumPlan,
+    counts: &[ClassCount],
+    excluded: &[u32],
+    stream: &mut Stream,
+) -> Vec<(u32, u64)> {
+    let starts = |class: usize| counts[..class].iter().map(|it| it.lines).sum::<u32>();
+    let mut rest: Vec<u64> = counts.iter().map(|count| u64::from(count.free())).collect();
+    let (mut seen, mut drawn) = (std::collections::BTreeSet::new(), Vec::new());
+    for _ in 0..plan.quota {
+        let live = plan.classes.iter().filter(|(class, _)| rest[*class] > 0);
+        let live: Vec<(usize, u64)> = live
+            .map(|(class, weight)| (*class, u64::from(*weight)))
+            .collect();
+        let mut chosen = live[0].0;
+        if live.len() > 1 {
+            let whole = live
+                .iter()
+                .map(|(class, weight)| weight * rest[*class])
+                .sum();
+            let mut point = stream.below(whole);
+            for (class, weight) in live {
+                chosen = class;
+                if point < weight * rest[class] {
+                    break;
+                }
+                point -= weight * rest[class];
+            }
+        }
+        rest[chosen] -= 1;
+        loop {
+            let line = starts(chosen) + stream.below(u64::from(counts[chosen].lines)) as u32;
+            if seen.insert(line) && !excluded.contains(&line) {
+                drawn.push((line, stream.taken()));
+                break;
+            }
+        }
+    }
+    drawn
+}
+
+#[test]
+fn looking_ahead_changes_nothing() {
+    let excluded: Vec<u32> = (0..900).step_by(11).collect();
+    let frame = frame(&[500, 300, 100], &excluded);
+    let counts = frame.classes();
+    for number in 0..60 {
+        for (classes, quota) in [
+            (vec![(0, 1), (1, 3), (2, 40)], 20 + number as u32 * 10),
+            (vec![(1, 7)], 4 + number as u32 * 4),
+        ] {
+            let plan = StratumPlan { classes, quota };
+            let (mut ahead, mut plain) =
+                (Stream::new(&seed_of(number)), Stream::new(&seed_of(number)));
+            let hits = draw(std::slice::from_ref(&plan), &counts, &frame, &mut ahead).unwrap();
+            let drawn = hits
+                .drawn
+                .iter()
+                .map(|hit| (hit.line, hit.counter.unwrap().get()));
+            let drawn: Vec<(u32, u64)> = drawn.collect();
+            assert_eq!(drawn, plainly(&plan, &counts, &excluded, &mut plain));
+            assert_eq!(ahead.taken(), plain.taken());
+        }
+    }
+}
