@@ -36,6 +36,12 @@ fn main() {
         kind: book.kinds().first().expect("there is a kind of drafts"),
         day: jiff::civil::date(2026, 11, 22),
     };
+    measure(&review, &drafts);
+    compare_longest(&drafts);
+}
+
+/// Megabytes a second over all drafts, round by round.
+fn measure(review: &TextReview<'_>, drafts: &[String]) {
     let size: usize = drafts.iter().map(String::len).sum();
     let times = (AMOUNT / ROUNDS).div_ceil(size);
     let mut speeds: Vec<f64> = (0..ROUNDS)
@@ -58,6 +64,10 @@ fn main() {
         .collect();
     speeds.sort_by(f64::total_cmp);
     println!("median {:.1} MB/s", speeds[ROUNDS / 2]);
+}
+
+/// The longest draft beside itself with one word changed throughout.
+fn compare_longest(drafts: &[String]) {
     let longest = drafts
         .iter()
         .max_by_key(|draft| draft.len())

@@ -81,6 +81,8 @@ pub enum Path<'a> {
     Calculator,
     /// Published draws, for everybody.
     Draw,
+    /// The review of a draft.
+    TextReview,
     /// The statutes.
     Law,
     /// One statute.
@@ -123,6 +125,7 @@ impl fmt::Display for Path<'_> {
             Self::Search => out.write_str("/search"),
             Self::Calculator => out.write_str("/deadline"),
             Self::Draw => out.write_str("/draw"),
+            Self::TextReview => out.write_str("/text-review"),
             Self::Law => out.write_str("/law"),
             Self::Log => out.write_str("/system/log"),
             Self::Definitions => out.write_str("/system/definitions"),

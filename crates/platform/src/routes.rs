@@ -3,7 +3,8 @@
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
     accounts, action, calculator, case, choices, draw, entrance, figures, import, import_match,
-    import_preview, law, letter, list, main_systems, notices, published, report, system, workbench,
+    import_preview, law, letter, list, main_systems, notices, published, report, system,
+    text_review, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -108,6 +109,10 @@ fn work_routes() -> Router<Shared> {
         .route("/comparison/{year}", get(published::comparison))
         .route("/comparison/{year}/table.xlsx", get(published::workbook))
         .route("/law", get(law::all))
+        .route(
+            "/text-review",
+            get(text_review::form).post(text_review::review),
+        )
         .route("/law/{statute}", get(law::statute))
 }
 

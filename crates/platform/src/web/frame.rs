@@ -99,6 +99,8 @@ pub struct Frame {
     pub calculator: String,
     /// Address of published draws.
     pub draw: String,
+    /// Address of the review of a draft.
+    pub text_review: String,
     /// Address of the form for a new password.
     pub password: String,
     /// Address that switches large print.
@@ -118,6 +120,7 @@ impl Frame {
             search: Path::Search.to_string(),
             calculator: Path::Calculator.to_string(),
             draw: Path::Draw.to_string(),
+            text_review: Path::TextReview.to_string(),
             password: Path::Password.to_string(),
             large_print: Path::LargePrint.to_string(),
             sign_out: Path::SignOut.to_string(),

@@ -4,11 +4,13 @@ use crate::rules::Rules;
 use domain::law::texts::Claim;
 use domain::procedure::Definition;
 
-/// What shared time limits and modules claim.
+/// What shared time limits, modules and rules of review claim.
 pub fn all(rules: &Rules) -> Vec<Claim<'_>> {
     let modules = rules.modules.iter();
     let mut claims = rules.laws.limits().claims();
     claims.extend(modules.flat_map(|module| module_claims(&module.definition)));
+    let review = rules.review.rules().iter();
+    claims.extend(review.map(|rule| Claim::law(format!("审查规则 {}", rule.id), &rule.law)));
     claims
 }
 

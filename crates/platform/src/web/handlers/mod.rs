@@ -22,4 +22,5 @@ pub mod notices;
 pub mod published;
 pub mod report;
 pub mod system;
+pub mod text_review;
 pub mod workbench;

@@ -27,6 +27,7 @@ pub mod notices;
 pub mod published;
 pub mod report;
 pub mod system;
+pub mod text_review;
 pub mod workbench;
 
 use serde::Serialize;

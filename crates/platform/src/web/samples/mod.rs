@@ -372,10 +372,11 @@ impl Rendering {
     }
 }
 
-/// The pages that anybody may open.
+/// The pages that anybody may open, and those beside the work on records.
 fn open_pages(rendering: &mut Rendering) {
     rendering.show(&system::calculator());
     rendering.show(&system::draw());
+    rendering.show(&system::text_review());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::web::pages::system::{
     ActionRow, CheckpointRow, ChoiceOption, ChoiceRow, ChoicesPage, DefinitionPage, FieldRow,
     GuardRow, LimitRow, LogFact, LogPage, LogRow,
 };
+use crate::web::pages::text_review::{DoubtRow, MarkedRun, ReviewResult, TextReviewPage};
 use crate::web::pages::workbench::Tab;
 
 pub fn definition() -> DefinitionPage {
@@ -118,5 +119,27 @@ pub fn calculator() -> CalculatorPage {
             steps: vec![StepRow::default()],
             ..ResultBox::default()
         }),
+    }
+}
+
+pub fn text_review() -> TextReviewPage {
+    let doubt = DoubtRow {
+        law: vec![link("某法")],
+        place: link("第一条"),
+        ..DoubtRow::default()
+    };
+    let run = MarkedRun {
+        anchors: vec!["p1".into()],
+        row: "#d1".into(),
+        ..MarkedRun::default()
+    };
+    TextReviewPage {
+        kinds: vec![Choice::default()],
+        result: Some(ReviewResult {
+            doubts: vec![doubt],
+            paragraphs: vec![vec![run]],
+            ..ReviewResult::default()
+        }),
+        ..TextReviewPage::default()
     }
 }

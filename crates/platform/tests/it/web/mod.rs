@@ -18,3 +18,4 @@ mod published;
 mod scope;
 mod second_factor;
 mod sessions;
+mod text_review;
