@@ -6,8 +6,10 @@
 const BITS: u32 = 12;
 /// Bits of each coordinate that are looked up together.
 const STEP: u32 = 4;
-/// Bits that one of the two passes of the sort looks at; the finest two of the curve are left out.
-const DIGIT: u32 = 11;
+/// About so many nodes share a stretch of the curve; their order within it does not matter.
+const TOGETHER: usize = 32;
+/// Most bits by which nodes are told apart along the curve.
+const MOST: u32 = 20;
 
 /// The curve in steps: for each of its four postures and the next bits of both coordinates, the next bits along the
 /// curve and the posture in which it goes on.
@@ -23,11 +25,9 @@ pub fn ranks(points: &[[f32; 2]]) -> Vec<u32> {
     let cell = |point: &[f32; 2], axis: usize| {
         ((point[axis] - low[axis]) * scale[axis]).clamp(0.0, cells) as u32
     };
-    let keys: Vec<u32> = points
-        .iter()
-        .map(|point| curve.along(cell(point, 0), cell(point, 1)) >> (2 * (BITS - DIGIT)))
-        .collect();
-    sorted(&keys)
+    let bits = (points.len() / TOGETHER).max(1).ilog2().min(MOST);
+    let key = |point: &[f32; 2]| curve.along(cell(point, 0), cell(point, 1)) >> (2 * BITS - bits);
+    counted(&points.iter().map(key).collect::<Vec<u32>>(), 1 << bits)
 }
 
 fn corners(points: &[[f32; 2]]) -> ([f32; 2], [f32; 2]) {
@@ -80,31 +80,20 @@ impl Curve {
     }
 }
 
-/// The rank of each node by its key, in two passes.
-fn sorted(keys: &[u32]) -> Vec<u32> {
-    let mask = (1_u32 << DIGIT) - 1;
-    let (mut low, mut high) = (vec![0_u32; 1 << DIGIT], vec![0_u32; 1 << DIGIT]);
+/// The rank of each node by its key, of which there are so many.
+fn counted(keys: &[u32], many: usize) -> Vec<u32> {
+    let mut next = vec![0_u32; many];
     for key in keys {
-        low[(key & mask) as usize] += 1;
-        high[(key >> DIGIT) as usize] += 1;
+        next[*key as usize] += 1;
     }
-    for counts in [&mut low, &mut high] {
-        let mut before = 0;
-        for count in counts.iter_mut() {
-            before += std::mem::replace(count, before);
-        }
+    let mut before = 0;
+    for count in &mut next {
+        before += std::mem::replace(count, before);
     }
-    let mut halfway = vec![[0_u32; 2]; keys.len()];
-    for (node, key) in keys.iter().enumerate() {
-        let next = &mut low[(key & mask) as usize];
-        halfway[*next as usize] = [node as u32, key >> DIGIT];
+    let rank = |key: &u32| {
+        let next = &mut next[*key as usize];
         *next += 1;
-    }
-    let mut ranks = vec![0; keys.len()];
-    for [node, key] in halfway {
-        let next = &mut high[key as usize];
-        ranks[node as usize] = *next;
-        *next += 1;
-    }
-    ranks
+        *next - 1
+    };
+    keys.iter().map(rank).collect()
 }
