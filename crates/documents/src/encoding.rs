@@ -6,7 +6,7 @@ use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 ///
 /// # Errors
 /// The line of the first character that is in none of them, counted from 1.
-pub(crate) fn decode(bytes: &[u8]) -> Result<String, usize> {
+pub fn decode(bytes: &[u8]) -> Result<String, usize> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, &bytes[mark..]);
     }

@@ -5,7 +5,7 @@
 
 pub mod csv;
 pub mod docx;
-mod encoding;
+pub mod encoding;
 pub mod extract;
 pub mod table;
 pub mod text;

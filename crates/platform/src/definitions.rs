@@ -1,7 +1,7 @@
 //! Definitions as files: laws, calendars, indicators, modules, rules of review and demonstration, from the program itself or from folders.
 //!
 //! The program carries them inside. `--definitions DIR` replaces them while they are being written;
-//! a county's own `laws/`, `calendar/`, `modules/`, `review/` and `limits/` in its data folder add to them.
+//! a county's own `laws/`, `calendar/`, `modules/`, `review/`, `limits/` and `discretion/` in its data folder add to them.
 
 use rust_embed::Embed;
 use std::borrow::Cow;
@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Folders of definitions.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     "calendar",
     "demonstration",
+    "discretion",
     "indicators",
     "laws",
     "modules",
@@ -21,8 +22,16 @@ const FOLDERS: [&str; 6] = [
 /// Folders that a folder of definitions must have.
 const REQUIRED_FOLDERS: [&str; 3] = ["calendar", "laws", "modules"];
 
-/// Folders that a county may keep; `limits` holds its own basis for time limits that the law above leaves open.
-const COUNTY_FOLDERS: [&str; 5] = ["calendar", "laws", "limits", "modules", "review"];
+/// Folders that a county may keep; `limits` holds its own basis for time limits that the law above leaves open,
+/// `discretion` the documents by which it published its benchmarks.
+const COUNTY_FOLDERS: [&str; 6] = [
+    "calendar",
+    "discretion",
+    "laws",
+    "limits",
+    "modules",
+    "review",
+];
 
 #[derive(Embed)]
 #[folder = "../../calendar"]
@@ -33,6 +42,11 @@ struct EmbeddedCalendar;
 #[folder = "../../demonstration"]
 #[prefix = "demonstration/"]
 struct EmbeddedDemonstration;
+
+#[derive(Embed)]
+#[folder = "../../discretion"]
+#[prefix = "discretion/"]
+struct EmbeddedDiscretion;
 
 #[derive(Embed)]
 #[folder = "../../indicators"]
@@ -85,6 +99,7 @@ impl DefinitionFiles {
         let mut files = BTreeMap::new();
         take::<EmbeddedCalendar>(&mut files);
         take::<EmbeddedDemonstration>(&mut files);
+        take::<EmbeddedDiscretion>(&mut files);
         take::<EmbeddedIndicators>(&mut files);
         take::<EmbeddedLaws>(&mut files);
         take::<EmbeddedModules>(&mut files);

@@ -83,6 +83,10 @@ pub enum Path<'a> {
     Draw,
     /// The review of a draft.
     TextReview,
+    /// The measuring of a penalty.
+    Discretion,
+    /// Fines compared with their like.
+    Deviation,
     /// The statutes.
     Law,
     /// One statute.
@@ -126,6 +130,8 @@ impl fmt::Display for Path<'_> {
             Self::Calculator => out.write_str("/deadline"),
             Self::Draw => out.write_str("/draw"),
             Self::TextReview => out.write_str("/text-review"),
+            Self::Discretion => out.write_str("/discretion"),
+            Self::Deviation => out.write_str("/deviation"),
             Self::Law => out.write_str("/law"),
             Self::Log => out.write_str("/system/log"),
             Self::Definitions => out.write_str("/system/definitions"),

@@ -2,9 +2,9 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, calculator, case, choices, draw, entrance, figures, import, import_match,
-    import_preview, law, letter, list, main_systems, notices, published, report, system,
-    text_review, workbench,
+    accounts, action, calculator, case, choices, deviation, discretion, draw, entrance, figures,
+    import, import_match, import_preview, law, letter, list, main_systems, notices, published,
+    report, system, text_review, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -108,6 +108,11 @@ fn work_routes() -> Router<Shared> {
         .route("/published/{id}/remove", post(published::remove))
         .route("/comparison/{year}", get(published::comparison))
         .route("/comparison/{year}/table.xlsx", get(published::workbook))
+        .route(
+            "/discretion",
+            get(discretion::form).post(discretion::measure),
+        )
+        .route("/deviation", get(deviation::form).post(deviation::compare))
         .route("/law", get(law::all))
         .route(
             "/text-review",

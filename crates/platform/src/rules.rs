@@ -3,9 +3,10 @@
 use crate::definitions::DefinitionFiles;
 use crate::operations::demonstration::plan::Plan;
 use domain::engines::deadline::Calendar;
+use domain::engines::discretion::Book;
 use domain::engines::reporting::register::Register;
 use domain::engines::text_review::{Library, RuleBook, library_files};
-use domain::law::{LawBook, LoadProblem, VersionChoices};
+use domain::law::{Citation, LawBook, LoadProblem, VersionChoices};
 use domain::module::examples::{Outcome, Surroundings, run_all};
 use domain::module::{Module, read_roles};
 use domain::policy::Roles;
@@ -32,6 +33,8 @@ pub struct Rules {
     pub review: Arc<RuleBook>,
     /// The works that drafts cite.
     pub library: Arc<Library>,
+    /// The order of examination, items and benchmarks of penalties.
+    pub discretion: Arc<Book>,
     /// Demonstration counties.
     pub plans: Vec<Plan>,
     /// Chinese names of areas, by `M01` to `M16`.
@@ -64,10 +67,11 @@ impl Rules {
         let review = laws
             .as_ref()
             .and_then(|laws| kept(read_review(files, laws), &mut problems));
-        let rest = plans.zip(register).zip(review);
+        let discretion = kept(discretion(files, laws.as_ref()), &mut problems);
+        let rest = plans.zip(register).zip(review).zip(discretion);
         match (calendar, laws, roles, modules, rest) {
             (Some(calendar), Some(laws), Some(roles), Some(modules), Some(rest)) => {
-                let ((plans, register), (review, library)) = rest;
+                let (((plans, register), (review, library)), discretion) = rest;
                 Ok(Self {
                     calendar: Arc::new(calendar),
                     choices: laws.version_choices(|_| None),
@@ -77,6 +81,7 @@ impl Rules {
                     register: Arc::new(register),
                     review: Arc::new(review),
                     library: Arc::new(library),
+                    discretion: Arc::new(discretion),
                     plans,
                     areas: read_areas(files),
                 })
@@ -131,6 +136,47 @@ fn read_review(
         library.add_file(file)?;
     }
     Ok((book, library))
+}
+
+/// The definitions of discretion; every citation must stand in the law book.
+fn discretion(files: &DefinitionFiles, laws: Option<&LawBook>) -> Result<Book, Vec<LoadProblem>> {
+    let files = files.under("discretion");
+    let problem = |file: &str, line: usize, reason: String, remedy: String| LoadProblem {
+        file: file.to_string(),
+        line,
+        column: 1,
+        reason,
+        remedy,
+    };
+    let book = Book::from_toml(&files).map_err(|problems| {
+        let problems = problems.into_iter();
+        let told = problems.map(|it| problem(&it.file, it.line, it.reason, it.remedy));
+        told.collect::<Vec<_>>()
+    })?;
+    let Some(laws) = laws else { return Ok(book) };
+    let mut problems = Vec::new();
+    for text in book.citations() {
+        let resolved = text.parse::<Citation>().map_err(|error| error.to_string());
+        let resolved = resolved.and_then(|it| {
+            laws.resolve(&it)
+                .map(drop)
+                .map_err(|error| error.to_string())
+        });
+        if let Err(reason) = resolved {
+            let places = files.iter().filter_map(|(file, content)| {
+                let line = content.lines().position(|line| line.contains(text))?;
+                Some((*file, line + 1))
+            });
+            let (file, line) = places.into_iter().next().unwrap_or(("discretion", 1));
+            let remedy = "在 laws 目录补录这一条，或者改正引用".to_string();
+            problems.push(problem(file, line, reason, remedy));
+        }
+    }
+    if problems.is_empty() {
+        Ok(book)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The roles of `modules/roles.toml`.

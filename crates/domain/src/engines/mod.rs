@@ -2,6 +2,8 @@
 
 pub mod coverage;
 pub mod deadline;
+pub mod deviation;
+pub mod discretion;
 pub mod reporting;
 pub mod sampling;
 pub mod text_review;

@@ -9,6 +9,8 @@ mod check;
 mod cover;
 mod deadline;
 mod demo;
+mod deviation;
+mod discretion;
 mod draw;
 mod exit;
 mod figures;
@@ -42,7 +44,7 @@ struct Arguments {
 /// Options that every command takes.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// 数据目录，缺省为 ./data；其中的 modules、laws、calendar、limits 为本县自有的定义
+    /// 数据目录，缺省为 ./data；其中的 modules、laws、calendar、limits、discretion 为本县自有的定义
     #[arg(long, global = true, value_name = "目录", default_value = "data")]
     pub data: PathBuf,
     /// 数据库服务器地址，缺省用数据目录内的数据库
@@ -64,6 +66,10 @@ enum Command {
     Deadline(Box<deadline::DeadlineArguments>),
     /// 计算服务站点在规定时间内覆盖多少人、哪里是空白、新站点设在哪里最好；不需要数据目录
     Cover(Box<cover::CoverArguments>),
+    /// 过罚偏离：逐件对照裁量基准和同类决定，标出小过重罚、大过轻罚，说明理由；不需要数据目录
+    Deviation(deviation::DeviationArguments),
+    /// 行政处罚裁量：应否处罚、法定幅度、裁量阶次和拟处罚款，逐步说明；不需要数据目录
+    Discretion(discretion::DiscretionArguments),
     /// 双随机抽查：公示名录和规则、抽取、核验，人人可以重算；不需要数据目录
     Draw(Box<draw::DrawArguments>),
     /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
@@ -120,6 +126,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(check) => check::run(check, &arguments.global),
         Command::Deadline(deadline) => deadline::run(deadline, &arguments.global),
         Command::Cover(cover) => cover::run(cover, &arguments.global),
+        Command::Deviation(deviation) => deviation::run(deviation, &arguments.global),
+        Command::Discretion(discretion) => discretion::run(discretion, &arguments.global),
         Command::Draw(draw) => draw::run(draw, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),

@@ -13,6 +13,8 @@ pub mod choices;
 pub mod coverage;
 pub mod deadline;
 pub mod demonstration;
+pub mod deviation;
+pub mod discretion;
 pub mod draw;
 mod failure;
 pub mod figures;

@@ -159,6 +159,8 @@ impl Seat {
             Link::to("法律依据", &Path::Law),
             Link::to("期限计算器", &Path::Calculator),
             Link::to("抽查公示与核验", &Path::Draw),
+            Link::to("裁量测算", &Path::Discretion),
+            Link::to("过罚偏离", &Path::Deviation),
         ];
         groups.push(group("综合", overview));
         groups.push(group("系统", self.system_links()));

@@ -8,6 +8,8 @@ mod cli;
 mod cli_cover;
 mod cli_data;
 mod cli_deadline;
+mod cli_deviation;
+mod cli_discretion;
 mod cli_draw;
 mod cli_import;
 mod cli_published;

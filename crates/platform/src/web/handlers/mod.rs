@@ -7,6 +7,8 @@ pub mod case;
 pub mod case_process;
 pub mod case_tabs;
 pub mod choices;
+pub mod deviation;
+pub mod discretion;
 pub mod draw;
 pub mod entrance;
 pub mod figures;

@@ -14,6 +14,8 @@ macro_rules! templates {
 
 pub mod calculator;
 pub mod case;
+pub mod deviation;
+pub mod discretion;
 pub mod draw;
 pub mod entrance;
 pub mod error;

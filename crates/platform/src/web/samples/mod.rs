@@ -1,5 +1,6 @@
 //! Every page with sample content: each template is rendered, strict about names, and shows what it was given.
 
+mod fines;
 mod import;
 mod published;
 mod record;
@@ -446,6 +447,7 @@ fn show_overviews(rendering: &mut Rendering) {
     rendering.show(&report(false));
     rendering.show(&report(true));
     published::show(rendering);
+    fines::show(rendering);
     rendering.show(&law_page());
     rendering.show(&statute());
     rendering.show(&SimpleForm {

@@ -6,7 +6,7 @@ use super::source::{files, read, root};
 const LONGEST: usize = 500;
 
 /// First parts of paths that documents name from the root.
-const TOP: [&str; 11] = [
+const TOP: [&str; 12] = [
     "crates/",
     "docs/",
     "modules/",
@@ -14,6 +14,7 @@ const TOP: [&str; 11] = [
     "calendar/",
     "indicators/",
     "demonstration/",
+    "discretion/",
     "scripts/",
     "tests/",
     ".ci/",

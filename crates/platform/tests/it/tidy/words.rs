@@ -33,13 +33,15 @@ const LEGAL_QUANTITIES: [&str; 6] = [
     "Cents",
 ];
 
-/// What the domain must not reach: disk, network, environment, clock, other programs, async.
-const OUTSIDE: [&str; 10] = [
+/// What the domain must not reach: disk, network, environment, clock, other programs, async, threads that outlive
+/// their call. Scoped threads compute and end.
+const OUTSIDE: [&str; 11] = [
     "std::fs",
     "std::net",
     "std::env",
     "std::process",
-    "std::thread",
+    "thread::spawn",
+    "thread::sleep",
     "SystemTime",
     "Instant",
     "::now(",

@@ -8,6 +8,7 @@ mod calculator;
 mod choices;
 mod crawl;
 mod draw;
+mod fines;
 mod forged;
 mod forms;
 mod house;
