@@ -17,6 +17,7 @@ mod figures;
 mod help;
 mod import;
 mod init;
+mod merge;
 mod office;
 mod published;
 mod report;
@@ -72,6 +73,8 @@ enum Command {
     Discretion(discretion::DiscretionArguments),
     /// 双随机抽查：公示名录和规则、抽取、核验，人人可以重算；不需要数据目录
     Draw(Box<draw::DrawArguments>),
+    /// 综合查一次：把多个机关的检查合并到同一天，安排人员，说明不能安排的原因；不需要数据目录
+    Merge(Box<merge::MergeArguments>),
     /// 统计一个县（市、区）一年的指标：数值、分子、分母、公布值和差异
     Figures(figures::FiguresArguments),
     /// 年度报告
@@ -129,6 +132,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Deviation(deviation) => deviation::run(deviation, &arguments.global),
         Command::Discretion(discretion) => discretion::run(discretion, &arguments.global),
         Command::Draw(draw) => draw::run(draw, &arguments.global),
+        Command::Merge(merge) => merge::run(merge, &arguments.global),
         Command::Figures(figures) => figures::run(figures, &arguments.global),
         Command::Report(report) => report::run(report, &arguments.global),
         Command::Review(review) => review::run(review, &arguments.global),

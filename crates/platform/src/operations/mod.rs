@@ -25,6 +25,7 @@ pub mod links;
 pub mod lists;
 pub mod log;
 pub mod main_system;
+pub mod merging;
 pub mod notices;
 mod office;
 pub mod opening;

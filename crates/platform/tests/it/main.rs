@@ -12,6 +12,7 @@ mod cli_deviation;
 mod cli_discretion;
 mod cli_draw;
 mod cli_import;
+mod cli_merge;
 mod cli_published;
 mod cli_review;
 mod databases;
