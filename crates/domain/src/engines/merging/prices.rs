@@ -42,11 +42,12 @@ pub(super) struct Prices<'a> {
 }
 
 impl<'a> Prices<'a> {
-    /// Asks every enterprise once, nothing having a price. `fixed` is what is used already, by row and day.
-    pub fn new(model: &'a Model, rows: &'a Rows, fixed: &[u32], least: &[i32]) -> Self {
+    /// Asks every enterprise once, nothing having a price. `fixed` is what is used already.
+    pub fn new(model: &'a Model, rows: &'a Rows, fixed: &Load, least: &[i32]) -> Self {
         let count = model.count();
         let size = count.div_ceil(SHARES).max(1);
-        let load = Load::empty(rows, model.organs);
+        let mut load = Load::empty(rows, model.organs);
+        load.kinds.clone_from(&fixed.kinds);
         let shares = (0..count).step_by(size).map(|start| {
             let enterprises = start..count.min(start + size);
             let items = model.range(start).start..model.range(enterprises.end - 1).end;
@@ -63,7 +64,7 @@ impl<'a> Prices<'a> {
             model,
             rows,
             shares: shares.collect(),
-            fixed: fixed.to_vec(),
+            fixed: fixed.used.clone(),
             price: load.price.clone(),
             step: vec![4; rows.cap.len()],
             rising: vec![0; rows.cap.len()],

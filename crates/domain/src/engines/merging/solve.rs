@@ -83,7 +83,7 @@ pub fn solve(instance: &Instance, wishes: &Wishes, watcher: Watcher) -> Outcome 
     }
     let mut days = (search.total(), search.days.clone());
     if days.0 > best {
-        let mut prices = Prices::new(&model, &rows, &load.used, &least);
+        let mut prices = Prices::new(&model, &rows, &load, &least);
         best = best.max(target(raise_bound(&mut prices, watcher)));
         load.price.clone_from(&prices.best.1);
         let mut guided = Search::new(&model, &rows, load.clone(), wishes.seed);
