@@ -60,13 +60,18 @@ pub fn made(seed: u64, tasks: usize, officers: u32) -> Instance {
                 [dice.below(9).saturating_sub(6) as usize],
         });
     }
-    for id in 0..officers * u32::from(organs) {
-        instance.officers.push(Officer {
-            id,
-            organ: (id % u32::from(organs)) as u16,
-            certificates: 1 + dice.below(7) as u8,
-            days: vec![dice.below(u64::MAX) | dice.below(u64::MAX)],
-        });
-    }
+    let officers = officers * u32::from(organs);
+    instance.officers = (0..officers)
+        .map(|id| officer(&mut dice, id, organs))
+        .collect();
     instance
+}
+
+fn officer(dice: &mut Dice, id: u32, organs: u16) -> Officer {
+    Officer {
+        id,
+        organ: (id % u32::from(organs)) as u16,
+        certificates: 1 + dice.below(7) as u8,
+        days: vec![dice.below(u64::MAX) | dice.below(u64::MAX)],
+    }
 }
