@@ -77,6 +77,8 @@ pub enum Path<'a> {
     ReportDownload(i16),
     /// Its sources as a workbook.
     SourcesDownload(i16),
+    /// The 15-minute service circle.
+    Coverage,
     /// The calculator of time limits, for everybody.
     Calculator,
     /// Published draws, for everybody.
@@ -127,6 +129,7 @@ impl fmt::Display for Path<'_> {
             Self::WorkbenchTab(tab) => write!(out, "/workbench/{tab}"),
             Self::Notices => out.write_str("/workbench/notices"),
             Self::Search => out.write_str("/search"),
+            Self::Coverage => out.write_str("/coverage"),
             Self::Calculator => out.write_str("/deadline"),
             Self::Draw => out.write_str("/draw"),
             Self::TextReview => out.write_str("/text-review"),

@@ -2,9 +2,9 @@
 
 use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
-    accounts, action, calculator, case, choices, deviation, discretion, draw, entrance, figures,
-    import, import_match, import_preview, law, letter, list, main_systems, notices, published,
-    report, system, text_review, workbench,
+    accounts, action, calculator, case, choices, coverage, deviation, discretion, draw, entrance,
+    figures, import, import_match, import_preview, law, letter, list, main_systems, notices,
+    published, report, system, text_review, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -113,6 +113,7 @@ fn work_routes() -> Router<Shared> {
             get(discretion::form).post(discretion::measure),
         )
         .route("/deviation", get(deviation::form).post(deviation::compare))
+        .route("/coverage", get(coverage::page))
         .route("/law", get(law::all))
         .route(
             "/text-review",

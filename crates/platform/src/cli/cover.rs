@@ -2,7 +2,7 @@
 
 use super::{Failure, Global};
 use crate::operations::coverage::{
-    Added, Answer, CoverageError, Question, SiteAnswer, open_network,
+    Added, Answer, CoverageError, Question, SiteAnswer, TableFile, open_network,
 };
 use clap::{Args, ValueEnum};
 use domain::engines::coverage::{Mode, Moment, Profile};
@@ -41,6 +41,9 @@ pub struct CoverArguments {
     /// 逐个站点计算关闭以后少覆盖多少
     #[arg(long)]
     closing: bool,
+    /// 只计该种服务的站点
+    #[arg(long, value_name = "种类")]
+    kind: Option<String>,
     /// 只计该时刻开放的站点，如“周三 10:30”
     #[arg(long, value_name = "时刻")]
     at: Option<String>,
@@ -78,7 +81,7 @@ const MINUTES_MAX: f64 = 600.0;
 /// Files and lines that cannot be used.
 pub fn run(arguments: &CoverArguments, global: &Global) -> Result<(), Failure> {
     let question = arguments.question()?;
-    let network = open_network(&question.network)?;
+    let network = open_network(&arguments.network)?;
     let found = question.answer(&network)?;
     let answer = found.answer(question.seconds);
     let text = if global.json {
@@ -112,20 +115,24 @@ impl CoverArguments {
         };
         let ferry_wait = seconds("--ferry-wait", &self.ferry_wait)?;
         Ok(Question {
-            network: self.network.clone(),
-            sites: self.sites.clone(),
-            demand: self.demand.clone(),
-            candidates: self.candidates.clone(),
+            sites: TableFile::open(&self.sites)?,
+            demand: table(self.demand.as_ref())?,
+            candidates: table(self.candidates.as_ref())?,
             profile: Profile {
                 ferry_wait,
                 ..Profile::usual(mode)
             },
             seconds: seconds("--minutes", &self.minutes)?,
+            kind: self.kind.clone(),
             at: self.at.as_ref().map(moment).transpose()?,
             add: self.add,
             closing: self.closing,
         })
     }
+}
+
+fn table(file: Option<&PathBuf>) -> Result<Option<TableFile>, CoverageError> {
+    file.map(|file| TableFile::open(file)).transpose()
 }
 
 fn seconds(option: &str, minutes: &str) -> Result<u32, Failure> {

@@ -156,6 +156,7 @@ impl Seat {
             Link::to("统计指标", &Path::Figures(year)),
             Link::to("年度报告", &Path::Report(year)),
             Link::to("各地报告", &Path::Published),
+            Link::to("服务圈", &Path::Coverage),
             Link::to("法律依据", &Path::Law),
             Link::to("期限计算器", &Path::Calculator),
             Link::to("抽查公示与核验", &Path::Draw),

@@ -30,6 +30,10 @@ pub struct Site {
     pub kind: String,
     /// When it is open.
     pub hours: Hours,
+    /// The same as written.
+    pub open: String,
+    /// The record of its register entry, if one is written.
+    pub record: String,
 }
 
 /// People, or something else that counts, at one place.
@@ -66,17 +70,16 @@ impl<'a> Locator<'a> {
         }
     }
 
-    /// Reads sites: `node`, or `lon` and `lat`; `name` (or `id`), `kind` and `open` if there.
+    /// Reads sites: `node`, or `lon` and `lat`; `name` (or `id`), `kind`, `open` and `record` if there.
     ///
     /// # Errors
     /// Lines that cannot be used, all of them.
     pub fn sites(&self, file: &str, text: &[u8]) -> Result<Vec<Site>, Vec<Problem>> {
         let mut table = Table::read(file, text);
         let columns = Columns::of(&mut table);
-        let (kind, open) = (
-            table.column_of(&["kind", "种类"]),
-            table.column_of(&["open", "开放时间"]),
-        );
+        let kind = table.column_of(&["kind", "种类"]);
+        let open = table.column_of(&["open", "开放时间"]);
+        let record = table.column_of(&["record", "登记"]);
         let mut sites = Vec::new();
         table.each(|row| {
             let hours = Hours::read(row.cell(open)).ok_or_else(|| {
@@ -85,11 +88,12 @@ impl<'a> Locator<'a> {
                     row.cell(open)
                 )
             })?;
-            let kind = row.cell(kind).to_string();
             sites.push(Site {
                 spot: self.spot(row, &columns)?,
-                kind,
+                kind: row.cell(kind).to_string(),
                 hours,
+                open: row.cell(open).to_string(),
+                record: row.cell(record).to_string(),
             });
             Ok(())
         });

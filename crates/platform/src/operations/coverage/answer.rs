@@ -85,6 +85,8 @@ pub struct SiteAnswer {
     pub node_metres: f64,
     /// Whether it is open at the moment asked for.
     pub open: bool,
+    /// The record of its register entry; empty if none is written.
+    pub record: String,
     /// What would no longer be covered if it closed, if asked.
     pub closing_loses: Option<Amount>,
 }
@@ -208,6 +210,7 @@ impl Found<'_> {
                 lat: point[1],
                 node_metres: (metres * 10.0).round() / 10.0,
                 open: *open,
+                record: site.record.clone(),
                 closing_loses: if *open {
                     closing.next().map(|lost| Amount::new(*lost))
                 } else {

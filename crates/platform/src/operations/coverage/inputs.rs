@@ -71,12 +71,34 @@ pub fn open_network(path: &Path) -> Result<Network, CoverageError> {
     })
 }
 
-/// Reads a table by what a kind of table needs.
-pub fn table<T>(
-    path: &Path,
-    take: impl FnOnce(&str, &[u8]) -> Result<T, Vec<Problem>>,
-) -> Result<T, CoverageError> {
-    take(&path.display().to_string(), &read(path)?).map_err(CoverageError::Lines)
+/// A table as it was read.
+#[derive(Clone, Debug)]
+pub struct TableFile {
+    /// The name by which problems are told.
+    pub name: String,
+    /// Its text.
+    pub text: Vec<u8>,
+}
+
+impl TableFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn open(path: &Path) -> Result<Self, CoverageError> {
+        Ok(Self {
+            name: path.display().to_string(),
+            text: read(path)?,
+        })
+    }
+
+    /// Its rows, by what a kind of table needs.
+    pub(super) fn rows<T>(
+        &self,
+        take: impl FnOnce(&str, &[u8]) -> Result<T, Vec<Problem>>,
+    ) -> Result<T, CoverageError> {
+        take(&self.name, &self.text).map_err(CoverageError::Lines)
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CoverageError> {

@@ -1,14 +1,18 @@
 //! Service coverage from files: a network, sites, people; it needs no data folder.
 
 mod answer;
+mod county;
+mod fictional;
 mod inputs;
+mod map;
 
 pub use answer::{Added, Answer, KindAnswer, SiteAnswer, WhiteSpotAnswer};
-pub use inputs::{CoverageError, open_network};
+pub use county::{CountyNetwork, of_county};
+pub use inputs::{CoverageError, TableFile, open_network};
+pub use map::{BANDS, Dot, Drawing};
 
 use domain::engines::coverage::placement::{Chosen, EFFORT};
 use domain::engines::coverage::{Coverage, Demand, Locator, Moment, Network, Profile, Site, Study};
-use std::path::PathBuf;
 
 /// More nodes than this are not all tried as places for new sites.
 const CANDIDATES: usize = 20_000;
@@ -16,20 +20,20 @@ const CANDIDATES: usize = 20_000;
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// A folder with `nodes.tsv` and `edges.tsv`, a map in PBF, or `GeoJSON`.
-    pub network: PathBuf,
     /// The sites.
-    pub sites: PathBuf,
+    pub sites: TableFile,
     /// People at places; every node counts one without it.
-    pub demand: Option<PathBuf>,
+    pub demand: Option<TableFile>,
     /// Where new sites may be; without it every node.
-    pub candidates: Option<PathBuf>,
+    pub candidates: Option<TableFile>,
     /// How people come.
     pub profile: Profile,
     /// The limit in seconds.
     pub seconds: u32,
     /// Only sites that are open at this moment count.
     pub at: Option<Moment>,
+    /// Only sites of this kind count.
+    pub kind: Option<String>,
     /// How many new sites to find.
     pub add: usize,
     /// Whether to say what closing each site would lose.
@@ -64,15 +68,16 @@ impl Question {
         let study =
             Study::new(network, self.profile, self.seconds).map_err(CoverageError::Network)?;
         let locator = Locator::new(network, &study.travel.usable);
-        let sites = inputs::table(&self.sites, |name, text| locator.sites(name, text))?;
+        let sites = self.sites.rows(|name, text| locator.sites(name, text))?;
         let demand = match &self.demand {
-            Some(file) => inputs::table(file, |name, text| locator.demand(name, text))?,
+            Some(file) => file.rows(|name, text| locator.demand(name, text))?,
             None => study.demand_of_nodes(),
         };
-        let open: Vec<bool> = sites
-            .iter()
-            .map(|site| self.at.is_none_or(|moment| site.hours.is_open(moment)))
-            .collect();
+        let counts = |site: &Site| {
+            let is_open = self.at.is_none_or(|moment| site.hours.is_open(moment));
+            is_open && self.kind.as_ref().is_none_or(|kind| site.kind == *kind)
+        };
+        let open: Vec<bool> = sites.iter().map(counts).collect();
         let counted: Vec<Site> = sites
             .iter()
             .zip(&open)
@@ -106,7 +111,7 @@ impl Question {
         locator: &Locator,
     ) -> Result<Vec<u32>, CoverageError> {
         if let Some(file) = &self.candidates {
-            let sites = inputs::table(file, |name, text| locator.sites(name, text))?;
+            let sites = file.rows(|name, text| locator.sites(name, text))?;
             return Ok(sites.iter().map(|site| site.spot.node).collect());
         }
         if study.network.ids.len() <= CANDIDATES {

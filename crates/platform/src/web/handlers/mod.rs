@@ -7,6 +7,7 @@ pub mod case;
 pub mod case_process;
 pub mod case_tabs;
 pub mod choices;
+pub mod coverage;
 pub mod deviation;
 pub mod discretion;
 pub mod draw;

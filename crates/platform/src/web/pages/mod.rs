@@ -14,6 +14,7 @@ macro_rules! templates {
 
 pub mod calculator;
 pub mod case;
+pub mod coverage;
 pub mod deviation;
 pub mod discretion;
 pub mod draw;

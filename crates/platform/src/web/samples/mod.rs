@@ -1,5 +1,6 @@
 //! Every page with sample content: each template is rendered, strict about names, and shows what it was given.
 
+mod coverage;
 mod fines;
 mod import;
 mod published;
@@ -446,6 +447,7 @@ fn show_overviews(rendering: &mut Rendering) {
     rendering.show(&figure());
     rendering.show(&report(false));
     rendering.show(&report(true));
+    coverage::show(rendering);
     published::show(rendering);
     fines::show(rendering);
     rendering.show(&law_page());

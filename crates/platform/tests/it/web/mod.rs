@@ -6,6 +6,7 @@ mod api;
 mod browser;
 mod calculator;
 mod choices;
+mod coverage;
 mod crawl;
 mod draw;
 mod fines;
