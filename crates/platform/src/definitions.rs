@@ -1,7 +1,9 @@
-//! Definitions as files: laws, calendars, indicators, modules, rules of review and demonstration, from the program itself or from folders.
+//! Definitions as files: laws, calendars, indicators, modules, returns, rules of review and demonstration, from the program
+//! itself or from folders.
 //!
 //! The program carries them inside. `--definitions DIR` replaces them while they are being written;
-//! a county's own `laws/`, `calendar/`, `modules/`, `review/`, `limits/` and `discretion/` in its data folder add to them.
+//! a county's own `laws/`, `calendar/`, `modules/`, `returns/`, `review/`, `limits/` and `discretion/` in its data folder
+//! add to them.
 
 use rust_embed::Embed;
 use std::borrow::Cow;
@@ -9,13 +11,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Folders of definitions.
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 8] = [
     "calendar",
     "demonstration",
     "discretion",
     "indicators",
     "laws",
     "modules",
+    "returns",
     "review",
 ];
 
@@ -24,12 +27,13 @@ const REQUIRED_FOLDERS: [&str; 3] = ["calendar", "laws", "modules"];
 
 /// Folders that a county may keep; `limits` holds its own basis for time limits that the law above leaves open,
 /// `discretion` the documents by which it published its benchmarks.
-const COUNTY_FOLDERS: [&str; 6] = [
+const COUNTY_FOLDERS: [&str; 7] = [
     "calendar",
     "discretion",
     "laws",
     "limits",
     "modules",
+    "returns",
     "review",
 ];
 
@@ -62,6 +66,11 @@ struct EmbeddedLaws;
 #[folder = "../../modules"]
 #[prefix = "modules/"]
 struct EmbeddedModules;
+
+#[derive(Embed)]
+#[folder = "../../returns"]
+#[prefix = "returns/"]
+struct EmbeddedReturns;
 
 #[derive(Embed)]
 #[folder = "../../review"]
@@ -104,6 +113,7 @@ impl DefinitionFiles {
         take::<EmbeddedLaws>(&mut files);
         take::<EmbeddedModules>(&mut files);
         take::<EmbeddedReview>(&mut files);
+        take::<EmbeddedReturns>(&mut files);
         Self { files }
     }
 

@@ -1,6 +1,6 @@
 //! Addresses of pages as a type, so that links are built and never glued from strings.
 
-use domain::identifier::{AccountId, ActionId, IndicatorId, KindId, RecordId, StatuteId};
+use domain::identifier::{AccountId, ActionId, IndicatorId, KindId, OrganId, RecordId, StatuteId};
 use domain::law::Citation;
 use std::fmt;
 
@@ -79,6 +79,14 @@ pub enum Path<'a> {
     SourcesDownload(i16),
     /// The 15-minute service circle.
     Coverage,
+    /// The statistical returns of a year.
+    Returns(i16),
+    /// One of them: the county's copy, or an organ's.
+    Return(i16, &'a str, Option<&'a OrganId>),
+    /// A step on one of them (`submit`, `reopen`).
+    ReturnStep(i16, &'a str, &'a str),
+    /// One of them as a workbook.
+    ReturnDownload(i16, &'a str, Option<&'a OrganId>),
     /// The calculator of time limits, for everybody.
     Calculator,
     /// Published draws, for everybody.
@@ -174,6 +182,19 @@ impl Path<'_> {
             Self::Figure(indicator, year, side) => {
                 write!(out, "/figures/{year}/{}/{side}", part(indicator.as_str()))
             }
+            Self::Returns(year) => write!(out, "/returns/{year}"),
+            Self::Return(year, form, organ) => {
+                write!(out, "/returns/{year}/{}{}", part(form), of_organ(*organ))
+            }
+            Self::ReturnStep(year, form, step) => {
+                write!(out, "/returns/{year}/{}/{step}", part(form))
+            }
+            Self::ReturnDownload(year, form, organ) => write!(
+                out,
+                "/returns/{year}/{}/table.xlsx{}",
+                part(form),
+                of_organ(*organ)
+            ),
             Self::Statute(statute) => write!(out, "/law/{}", part(statute.as_str())),
             Self::Article(citation) => write!(
                 out,
@@ -269,6 +290,13 @@ impl Path<'_> {
 pub fn anchor(article: &str) -> String {
     let article = article.split('.').next().unwrap_or(article);
     format!("a{}", part(article))
+}
+
+/// The question for an organ's own.
+fn of_organ(organ: Option<&OrganId>) -> String {
+    organ.map_or_else(String::new, |organ| {
+        format!("?organ={}", part(organ.as_str()))
+    })
 }
 
 /// One part of an address, every byte escaped that is not plain.

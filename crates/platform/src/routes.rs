@@ -4,7 +4,7 @@ use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
     accounts, action, calculator, case, choices, coverage, deviation, discretion, draw, entrance,
     figures, import, import_match, import_preview, law, letter, list, main_systems, notices,
-    published, report, system, text_review, workbench,
+    published, report, returns, system, text_review, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -103,6 +103,19 @@ fn work_routes() -> Router<Shared> {
         .route("/reports/{year}/sources", get(report::sources))
         .route("/reports/{year}/draft.docx", get(report::document))
         .route("/reports/{year}/sources.xlsx", get(report::workbook))
+        .merge(return_routes())
+        .merge(published_routes())
+        .route("/law", get(law::all))
+        .route(
+            "/text-review",
+            get(text_review::form).post(text_review::review),
+        )
+        .route("/law/{statute}", get(law::statute))
+}
+
+/// Published reports, and what is measured for a single case or table.
+fn published_routes() -> Router<Shared> {
+    Router::new()
         .route("/published", get(published::all).post(published::take))
         .route("/published/{id}", get(published::one))
         .route("/published/{id}/remove", post(published::remove))
@@ -114,12 +127,18 @@ fn work_routes() -> Router<Shared> {
         )
         .route("/deviation", get(deviation::form).post(deviation::compare))
         .route("/coverage", get(coverage::page))
-        .route("/law", get(law::all))
+}
+
+fn return_routes() -> Router<Shared> {
+    Router::new()
+        .route("/returns/{year}", get(returns::year))
         .route(
-            "/text-review",
-            get(text_review::form).post(text_review::review),
+            "/returns/{year}/{form}",
+            get(returns::one).post(returns::save),
         )
-        .route("/law/{statute}", get(law::statute))
+        .route("/returns/{year}/{form}/submit", post(returns::submit))
+        .route("/returns/{year}/{form}/reopen", post(returns::reopen))
+        .route("/returns/{year}/{form}/table.xlsx", get(returns::download))
 }
 
 fn import_routes() -> Router<Shared> {

@@ -11,6 +11,7 @@ use domain::module::examples::{Outcome, Surroundings, run_all};
 use domain::module::{Module, read_roles};
 use domain::policy::Roles;
 use domain::procedure::Definition;
+use domain::statistics::{self, StatisticalReturn};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct Rules {
     pub library: Arc<Library>,
     /// The order of examination, items and benchmarks of penalties.
     pub discretion: Arc<Book>,
+    /// Statistical returns.
+    pub returns: Vec<StatisticalReturn>,
     /// Demonstration counties.
     pub plans: Vec<Plan>,
     /// Chinese names of areas, by `M01` to `M16`.
@@ -63,15 +66,21 @@ impl Rules {
             Register::from_toml(&files.under("indicators")),
             &mut problems,
         );
+        let returns = modules.as_ref().and_then(|modules| {
+            kept(
+                statistics::load(&files.under("returns"), modules),
+                &mut problems,
+            )
+        });
         let plans = kept(read_plans(files), &mut problems);
         let review = laws
             .as_ref()
             .and_then(|laws| kept(read_review(files, laws), &mut problems));
         let discretion = kept(discretion(files, laws.as_ref()), &mut problems);
-        let rest = plans.zip(register).zip(review).zip(discretion);
+        let rest = plans.zip(register).zip(review).zip(discretion).zip(returns);
         match (calendar, laws, roles, modules, rest) {
             (Some(calendar), Some(laws), Some(roles), Some(modules), Some(rest)) => {
-                let (((plans, register), (review, library)), discretion) = rest;
+                let ((((plans, register), (review, library)), discretion), returns) = rest;
                 Ok(Self {
                     calendar: Arc::new(calendar),
                     choices: laws.version_choices(|_| None),
@@ -82,6 +91,7 @@ impl Rules {
                     review: Arc::new(review),
                     library: Arc::new(library),
                     discretion: Arc::new(discretion),
+                    returns,
                     plans,
                     areas: read_areas(files),
                 })

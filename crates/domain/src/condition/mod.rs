@@ -18,7 +18,9 @@ mod scope;
 mod term;
 mod token;
 mod tree;
+mod written;
 
 pub use crate::reading::nearest;
 pub use scope::{ConditionProblem, ConditionUse, Names, Scope};
 pub use tree::{Condition, Facts, LetterState, LimitState, Literal, Operator, Side, Term};
+pub(crate) use written::condition_at;

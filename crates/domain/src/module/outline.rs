@@ -1,6 +1,6 @@
 //! The names that a module declares, gathered first, so that every part can refer to every other.
 
-use crate::condition::{Condition, ConditionUse, Names, Scope};
+use crate::condition::{Condition, ConditionUse, Names, Scope, condition_at};
 use crate::identifier::{ActionId, FieldId, KindId, LetterId, LimitId, RoleId, StageId};
 use crate::law::{Citation, LawBook, read_citations};
 use crate::policy::Roles;
@@ -161,23 +161,11 @@ impl Outline<'_> {
         key: &'static str,
         place: ConditionUse,
     ) -> Option<(Condition, String)> {
-        let text = table.text(key)?;
         let scope = Scope {
             names: self.names(),
             place,
         };
-        match Condition::parse(&text.value, &scope) {
-            Ok(condition) => Some((condition, text.value)),
-            Err(problem) => {
-                let at = place_in(table.source.text(), &text, problem.offset);
-                table.problem_at(
-                    at,
-                    format!("的条件 {key}：{}", problem.reason),
-                    problem.remedy,
-                );
-                None
-            }
-        }
+        condition_at(table, key, &scope)
     }
 
     fn names(&self) -> Names<'_> {
@@ -195,21 +183,5 @@ impl Outline<'_> {
                 .collect(),
             kinds: Some(self.kinds),
         }
-    }
-}
-
-/// The place of a byte of a text within the file: after the opening quotes, where the text stands there as it is.
-fn place_in(file: &str, text: &Placed<String>, offset: usize) -> usize {
-    let written = file.get(text.at..).unwrap_or_default();
-    let quotes = written.len() - written.trim_start_matches(['"', '\'']).len();
-    let body = written.get(quotes..).unwrap_or_default();
-    let newline = usize::from(quotes >= 3 && body.starts_with('\n'));
-    if body
-        .get(newline..)
-        .is_some_and(|body| body.starts_with(&text.value))
-    {
-        text.at + quotes + newline + offset
-    } else {
-        text.at
     }
 }

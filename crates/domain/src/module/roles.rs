@@ -6,8 +6,9 @@ use crate::policy::{Role, Roles};
 use crate::procedure::GENERAL_ACTIONS;
 use crate::reading::{Source, Table, unknown};
 
-/// What roles may be given besides the kernel's general actions: seeing what is masked.
-const RIGHTS: [&str; 1] = ["reveal"];
+/// What roles may be given besides the kernel's general actions: seeing what is masked, filling in and submitting
+/// statistical returns, freezing the annual report.
+const RIGHTS: [&str; 4] = ["reveal", "return_fill", "return_submit", "report_freeze"];
 
 /// Reads the file, given as name and text.
 ///

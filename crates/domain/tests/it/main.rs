@@ -18,5 +18,6 @@ mod reading;
 mod reference;
 mod register;
 mod shared_limits;
+mod statistics;
 mod two_laws;
 mod worked_cases;

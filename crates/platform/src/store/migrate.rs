@@ -22,6 +22,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "published",
         include_str!("../../migrations/0005_published.sql"),
     ),
+    (
+        6,
+        "returns",
+        include_str!("../../migrations/0006_returns.sql"),
+    ),
 ];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).

@@ -154,6 +154,7 @@ impl Seat {
         let year = crate::web::handlers::figures::first_year(self);
         let overview = vec![
             Link::to("统计指标", &Path::Figures(year)),
+            Link::to("统计报表", &Path::Returns(year)),
             Link::to("年度报告", &Path::Report(year)),
             Link::to("各地报告", &Path::Published),
             Link::to("服务圈", &Path::Coverage),
@@ -301,6 +302,9 @@ fn done_notice(here: &str) -> Option<Notice> {
         "choice" => "本县的选择已经登记，此后起算的期限和新计算的指标按此办理。",
         "main_system" => "主系统已经改变，立即生效。",
         "read" => "提醒已经标为已读。",
+        "saved" => "已经保存。",
+        "submitted" => "已经报送并锁定，内容校验值记入日志。",
+        "reopened" => "更正已经开始，修改后请再次报送。",
         "published" => "报告已经收录，数字已经读出。",
         "unpublished" => "报告已经移出；需要时可以再次上传。",
         "repeated" => "这一件先前已经提交，没有重复登记。",

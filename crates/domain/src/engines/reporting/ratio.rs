@@ -75,6 +75,11 @@ impl Ratio {
         )
     }
 
+    /// The sum of two numbers; none when it cannot be held.
+    pub fn plus(self, other: Ratio) -> Option<Ratio> {
+        Ratio::ZERO.minus(other).and_then(|less| self.minus(less))
+    }
+
     /// Numerator and denominator, reduced; the denominator is above zero.
     pub fn parts(self) -> (i128, i128) {
         (self.numerator, self.denominator)

@@ -30,7 +30,7 @@ pub fn behind(
     (indicator, part): (&IndicatorId, Part),
     (page, size): (u32, u32),
 ) -> Result<Behind, Failure> {
-    let basis = Basis::of(desk.office, asked);
+    let basis = Basis::of(desk.office, asked).with_cell_of(desk.office, indicator);
     let figure = basis.figure(asked, indicator)?;
     let figure = figure.ok_or_else(|| Failure::Missing(format!("指标“{indicator}”")))?;
     let side = figure.sides().into_iter().find(|(found, _)| *found == part);

@@ -14,6 +14,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// Conditions in one statement, so that it has not more columns than a database allows.
+const CONDITIONS_AT_ONCE: usize = 500;
+
 /// Whether records are only counted or also named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
@@ -121,7 +124,10 @@ impl<'a> Counter<'a> {
         let conditions: Vec<&Condition> =
             together.iter().map(|(_, condition)| *condition).collect();
         if self.depth == Depth::Counts {
-            let counted = counts(sql, counting, &conditions)?;
+            let mut counted = Vec::new();
+            for some in conditions.chunks(CONDITIONS_AT_ONCE) {
+                counted.extend(counts(sql, counting, some)?);
+            }
             let tally = |count| Tally {
                 count,
                 records: Vec::new(),

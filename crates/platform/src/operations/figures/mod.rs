@@ -96,6 +96,46 @@ impl<'a> Basis<'a> {
         }
     }
 
+    /// A basis over these indicators only, without what the county published.
+    pub fn over(
+        office: &'a Office,
+        asked: &Asked<'_>,
+        indicators: Vec<IndicatorDefinition>,
+    ) -> Self {
+        Self {
+            indicators,
+            publication: Publication::default(),
+            ..Self::of(office, asked)
+        }
+    }
+
+    /// How many records each count indicator counts.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn counts(&self, asked: &Asked<'_>) -> Result<BTreeMap<IndicatorId, u64>, Failure> {
+        let counted = self.readers.snapshot(|sql| {
+            let mut counter = Counter::new(self, asked, Depth::Counts);
+            let period = FigurePeriod::year(asked.year);
+            let mut counts = BTreeMap::new();
+            for indicator in &self.indicators {
+                let tally = counter.tally(sql, indicator, period)?;
+                counts.insert(indicator.id.clone(), tally.count);
+            }
+            Ok(counts)
+        });
+        Ok(counted?)
+    }
+
+    /// This basis with the cell of a return, where the name is that of one.
+    pub fn with_cell_of(mut self, office: &Office, id: &IndicatorId) -> Self {
+        let cells = office.rules.returns.iter().flat_map(|form| &form.counted);
+        let mut named = cells.filter(|cell| cell.indicator.id == *id);
+        self.indicators
+            .extend(named.next().map(|cell| cell.indicator.clone()));
+        self
+    }
+
     /// An indicator of this name.
     pub fn indicator(&self, id: &IndicatorId) -> Option<&IndicatorDefinition> {
         self.indicators.iter().find(|indicator| indicator.id == *id)

@@ -24,6 +24,7 @@ pub mod main_systems;
 pub mod notices;
 pub mod published;
 pub mod report;
+pub mod returns;
 pub mod system;
 pub mod text_review;
 pub mod workbench;

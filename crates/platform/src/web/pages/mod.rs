@@ -29,6 +29,7 @@ pub mod list;
 pub mod notices;
 pub mod published;
 pub mod report;
+pub mod returns;
 pub mod system;
 pub mod text_review;
 pub mod workbench;

@@ -4,7 +4,7 @@ use super::source::{Source, is_word, read, sources};
 
 /// Layers of the domain, lowest first; those on one line do not know each other.
 /// `policy` stands apart: it knows identifiers only, and only the modules, which name roles, know it.
-const DOMAIN: [&[&str]; 7] = [
+const DOMAIN: [&[&str]; 8] = [
     &["identifier", "reading"],
     &["law"],
     &["engines"],
@@ -12,6 +12,7 @@ const DOMAIN: [&[&str]; 7] = [
     &["condition"],
     &["procedure", "indicator", "policy"],
     &["module"],
+    &["statistics"],
 ];
 
 /// Layers of the program, lowest first; what is named here does not know what stands later.

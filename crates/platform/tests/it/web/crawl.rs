@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// Pages that one walk opens at most; more would mean that addresses are made without end.
 const PAGES_MOST: usize = 6_000;
 
+/// Cells of one statistical return that a walk looks into.
+const CELLS_MOST: usize = 30;
+
 /// Words in letters of the Latin alphabet that people of the office use themselves, and names of what is shown.
 const KNOWN: [&str; 11] = [
     "CSV", "DOCX", "PDF", "Excel", "KB", "MB", "SHA", "fadu", "xls", "xlsx", "yanshi",
@@ -25,6 +28,8 @@ struct Walk {
     /// How many records are looked into; all are alike to who sees them.
     records: usize,
     looked_into: BTreeSet<String>,
+    /// Cells of statistical returns that are looked into, by form; all are alike.
+    cells: BTreeMap<String, usize>,
     problems: Vec<String>,
     forms: usize,
     /// Names of accounts.
@@ -41,6 +46,7 @@ impl Walk {
             places: BTreeMap::new(),
             records,
             looked_into: BTreeSet::new(),
+            cells: BTreeMap::new(),
             problems: Vec::new(),
             forms: 0,
             accounts: BTreeSet::new(),
@@ -175,8 +181,13 @@ impl Walk {
         }
     }
 
-    /// Whether this page belongs to no record, or to one of those that are looked into.
+    /// Whether this page belongs to no record and no cell, or to one of those that are looked into.
     fn looks_into(&mut self, page: &str) -> bool {
+        if let Some(form) = form_of_cell(page) {
+            let seen = self.cells.entry(form.to_string()).or_default();
+            *seen += 1;
+            return *seen <= CELLS_MOST;
+        }
         let Some(rest) = page.strip_prefix("/records/") else {
             return true;
         };
@@ -186,6 +197,13 @@ impl Walk {
         }
         self.looked_into.contains(record)
     }
+}
+
+/// The form whose cell a figure's page shows: `/figures/2024/form.row.column/numerator`.
+fn form_of_cell(page: &str) -> Option<&str> {
+    let (_, rest) = page.strip_prefix("/figures/")?.split_once('/')?;
+    let name = rest.split('/').next()?;
+    (name.matches('.').count() == 2).then(|| name.split('.').next().unwrap_or_default())
 }
 
 /// Lists turned over or sorted again from a sorted list: what they show was seen from the first ones.

@@ -17,6 +17,7 @@ mod html;
 mod import;
 mod notices;
 mod published;
+mod returns;
 mod scope;
 mod second_factor;
 mod sessions;
