@@ -5,6 +5,7 @@ mod fines;
 mod import;
 mod published;
 mod record;
+mod returns;
 mod system;
 
 use super::frame::{Frame, Group, Link, Notice, SignedIn};
@@ -449,6 +450,7 @@ fn show_overviews(rendering: &mut Rendering) {
     rendering.show(&report(true));
     coverage::show(rendering);
     published::show(rendering);
+    returns::show(rendering);
     fines::show(rendering);
     rendering.show(&law_page());
     rendering.show(&statute());
