@@ -24,6 +24,13 @@ pub(super) fn show(rendering: &mut Rendering) {
     rendering.show(&filled());
 }
 
+fn group(name: &str) -> Group {
+    Group {
+        name: name.into(),
+        span: 1,
+    }
+}
+
 fn filled() -> ReturnPage {
     let entered = GridCell {
         name: Some("all.applied".into()),
@@ -43,16 +50,7 @@ fn filled() -> ReturnPage {
         may_submit: true,
         may_reopen: true,
         refusal: Some(refusal()),
-        groups: vec![
-            Group {
-                name: "收案".into(),
-                span: 1,
-            },
-            Group {
-                name: String::new(),
-                span: 1,
-            },
-        ],
+        groups: vec![group("收案"), group("")],
         heads: vec!["申请".into(), "办结".into()],
         rows: vec![GridRow {
             head: "合计".into(),
