@@ -1,6 +1,6 @@
 //! The domain of law-based county government: pure, no clock, no disk, no network, no SQL, no HTML.
 //!
-//! Direction of knowledge: reading ← law ← engines ← register ← condition ← procedure, indicator ← module ← statistics; policy apart.
+//! Direction of knowledge: reading ← law ← engines ← register ← condition ← procedure, indicator ← survey ← module ← statistics; policy apart.
 
 pub mod condition;
 pub mod engines;
@@ -13,3 +13,4 @@ pub mod procedure;
 pub mod reading;
 pub mod register;
 pub mod statistics;
+pub mod survey;

@@ -204,21 +204,7 @@ fn read_areas(files: &DefinitionFiles) -> BTreeMap<String, String> {
 
 /// The plans of demonstration counties.
 fn read_plans(files: &DefinitionFiles) -> Result<Vec<Plan>, Vec<LoadProblem>> {
-    let mut plans = Vec::new();
-    let mut problems = Vec::new();
-    for file in files.under("demonstration") {
-        if file.0.ends_with(".toml") {
-            match Plan::from_toml(file) {
-                Ok(plan) => plans.push(plan),
-                Err(problem) => problems.push(problem),
-            }
-        }
-    }
-    if problems.is_empty() {
-        Ok(plans)
-    } else {
-        Err(problems)
-    }
+    Plan::read_all(&files.under("demonstration"))
 }
 
 /// What was read, or nothing, its problems noted.

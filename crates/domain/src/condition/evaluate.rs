@@ -78,8 +78,9 @@ impl Condition {
         };
         match (term, term.value(facts)) {
             (Term::Field(_) | Term::Linked { .. }, None) => "（现未填写）".to_string(),
-            (Term::Count { .. }, Some(value)) => match value.as_ref() {
+            (Term::Count { .. } | Term::Sum { .. }, Some(value)) => match value.as_ref() {
                 Value::Integer(number) => format!("（现为{number}）"),
+                Value::Cents(cents) => format!("（现为{}）", crate::register::shown_money(*cents)),
                 _ => String::new(),
             },
             (Term::Field(field), Some(value)) => names
@@ -110,16 +111,24 @@ impl Term {
             Self::Field(field) => facts.field(field).map(Cow::Borrowed),
             Self::Linked { link, field } => facts.linked(link, field).map(Cow::Borrowed),
             Self::Count { list, condition } => {
-                let rows = match facts.field(list) {
-                    Some(Value::List(rows)) => rows.as_slice(),
-                    _ => &[],
-                };
-                let counted = rows.iter().filter(|row| match condition {
-                    Some(condition) => condition.holds(&RowFacts { row, record: facts }),
-                    None => true,
-                });
+                let counted = rows(facts, list, condition.as_deref());
                 let number = i64::try_from(counted.count()).unwrap_or(i64::MAX);
                 Some(Cow::Owned(Value::Integer(number)))
+            }
+            Self::Sum {
+                list,
+                column,
+                money,
+                condition,
+            } => {
+                let numbers = rows(facts, list, condition.as_deref())
+                    .filter_map(|row| row.get(column.as_str()).and_then(Value::as_number));
+                let total = numbers.fold(0, i64::saturating_add);
+                Some(Cow::Owned(if *money {
+                    Value::Cents(total)
+                } else {
+                    Value::Integer(total)
+                }))
             }
             Self::Today => Some(Cow::Owned(Value::Day(facts.today()))),
             Self::Actor => Some(Cow::Owned(Value::Text(facts.actor().to_string()))),
@@ -174,6 +183,22 @@ fn compare(left: &Value, operator: Operator, right: &Value) -> bool {
         Operator::Greater => ordering == Ordering::Greater,
         Operator::GreaterOrEqual => ordering != Ordering::Less,
     }
+}
+
+/// The rows of a list for which a condition holds; none where the list is missing.
+fn rows<'a>(
+    facts: &'a dyn Facts,
+    list: &FieldId,
+    condition: Option<&'a Condition>,
+) -> impl Iterator<Item = &'a ListRow> {
+    let rows = match facts.field(list) {
+        Some(Value::List(rows)) => rows.as_slice(),
+        _ => &[],
+    };
+    rows.iter().filter(move |row| match condition {
+        Some(condition) => condition.holds(&RowFacts { row, record: facts }),
+        None => true,
+    })
 }
 
 /// A list row as the facts of the condition behind `where`; its fields are the columns.

@@ -10,6 +10,7 @@
 
 mod check;
 mod evaluate;
+mod facts;
 mod known;
 mod parse;
 mod phrase;
@@ -21,6 +22,7 @@ mod tree;
 mod written;
 
 pub use crate::reading::nearest;
+pub use facts::FieldFacts;
 pub use scope::{ConditionProblem, ConditionUse, Names, Scope};
 pub use tree::{Condition, Facts, LetterState, LimitState, Literal, Operator, Side, Term};
 pub(crate) use written::condition_at;

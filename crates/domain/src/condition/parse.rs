@@ -6,7 +6,7 @@ use super::term::Typed;
 use super::token::{Token, tokens};
 use super::{Condition, LetterState, LimitState, Operator, Side, Term};
 use crate::law::{CalendarDays, Length, WorkingDays};
-use crate::register::ListColumn;
+use crate::register::{FieldType, ListColumn};
 
 /// How deep brackets and `not` may nest.
 const DEPTH_MAX: usize = 40;
@@ -17,19 +17,34 @@ impl Condition {
     /// # Errors
     /// When the text does not follow the grammar, names what does not exist, or compares unlike types.
     pub fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, ConditionProblem> {
-        let mut parser = Parser {
-            tokens: tokens(text)?,
-            at: 0,
-            scope,
-            columns: None,
-            depth: 0,
-        };
+        let mut parser = Parser::new(text, scope)?;
         let condition = parser.any()?;
-        match parser.peek() {
-            Token::End => Ok(condition),
-            token => Err(parser.problem(
-                format!("条件到此应当结束，却还有{}", token.shown()),
-                "用 and 或 or 连接，或者删去",
+        parser.end()?;
+        Ok(condition)
+    }
+}
+
+impl Term {
+    /// Reads `count(…)` or `sum(…)` by itself, and says whether it is money.
+    ///
+    /// # Errors
+    /// When the text is neither, or names what does not exist.
+    pub fn parse_reckoned(
+        text: &str,
+        scope: &Scope<'_>,
+    ) -> Result<(Self, FieldType), ConditionProblem> {
+        let mut parser = Parser::new(text, scope)?;
+        let typed = parser.term()?;
+        parser.end()?;
+        match (&typed.term, typed.kind) {
+            (Self::Count { .. } | Self::Sum { .. }, TermType::Money) => {
+                Ok((typed.term, FieldType::Money))
+            }
+            (Self::Count { .. } | Self::Sum { .. }, _) => Ok((typed.term, FieldType::Integer)),
+            _ => Err(ConditionProblem::at(
+                0,
+                "既不是 count(…) 也不是 sum(…)",
+                "写列表的条数或者一栏之和",
             )),
         }
     }
@@ -47,6 +62,26 @@ pub(super) struct Parser<'s> {
 pub(super) type Parsed<T> = Result<T, ConditionProblem>;
 
 impl<'s> Parser<'s> {
+    fn new(text: &str, scope: &'s Scope<'s>) -> Parsed<Self> {
+        Ok(Self {
+            tokens: tokens(text)?,
+            at: 0,
+            scope,
+            columns: None,
+            depth: 0,
+        })
+    }
+
+    fn end(&self) -> Parsed<()> {
+        match self.peek() {
+            Token::End => Ok(()),
+            token => Err(self.problem(
+                format!("条件到此应当结束，却还有{}", token.shown()),
+                "用 and 或 or 连接，或者删去",
+            )),
+        }
+    }
+
     pub(super) fn any(&mut self) -> Parsed<Condition> {
         let mut parts = vec![self.all()?];
         while self.take_word("or") {

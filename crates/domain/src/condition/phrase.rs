@@ -120,23 +120,46 @@ impl Speaker<'_> {
                     label.unwrap_or(field.as_str())
                 )
             }
-            Term::Count { list, condition } => match (condition, self.type_of_field(list)) {
-                (Some(condition), Some(FieldType::List(columns))) => {
-                    let inner = Speaker {
-                        names: self.names,
-                        columns: Some(columns),
-                    };
-                    format!(
-                        "「{}」中符合（{}）的条数",
-                        self.label(list),
-                        inner.condition(condition)
-                    )
+            Term::Count { list, condition } => {
+                format!("{}的条数", self.rows(list, condition.as_deref()))
+            }
+            Term::Sum {
+                list,
+                column,
+                condition,
+                ..
+            } => {
+                let rows = self.rows(list, condition.as_deref());
+                match self.of_list(list) {
+                    Some(inner) => format!("{rows}的「{}」之和", inner.label(column)),
+                    None => format!("{rows}的「{column}」之和"),
                 }
-                _ => format!("「{}」的条数", self.label(list)),
-            },
+            }
             Term::Today => "当日".to_string(),
             Term::Actor => "经办账号".to_string(),
             Term::Literal(value) => literal(value, None),
+        }
+    }
+
+    /// 「列表」, or the rows of it that satisfy a condition.
+    fn rows(&self, list: &FieldId, condition: Option<&Condition>) -> String {
+        let label = self.label(list);
+        match (condition, self.of_list(list)) {
+            (Some(condition), Some(inner)) => {
+                format!("「{label}」中符合（{}）", inner.condition(condition))
+            }
+            _ => format!("「{label}」"),
+        }
+    }
+
+    /// Says what speaks of the columns of a list.
+    fn of_list(&self, list: &FieldId) -> Option<Speaker<'_>> {
+        match self.type_of_field(list) {
+            Some(FieldType::List(columns)) => Some(Speaker {
+                names: self.names,
+                columns: Some(columns),
+            }),
+            _ => None,
         }
     }
 

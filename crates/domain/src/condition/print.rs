@@ -88,6 +88,15 @@ impl Display for Term {
                 list,
                 condition: Some(condition),
             } => write!(formatter, "count({list} where {condition})"),
+            Self::Sum {
+                list,
+                column,
+                condition,
+                ..
+            } => match condition {
+                None => write!(formatter, "sum({list}.{column})"),
+                Some(condition) => write!(formatter, "sum({list}.{column} where {condition})"),
+            },
             Self::Today => formatter.write_str("today"),
             Self::Actor => formatter.write_str("actor"),
             Self::Literal(literal) => write!(formatter, "{literal}"),

@@ -4,9 +4,9 @@ use super::check::{Judged, TermType};
 use super::parse::{Parsed, Parser};
 use super::scope::{ConditionProblem, ConditionUse};
 use super::token::Token;
-use super::{Literal, Term, nearest};
+use super::{Condition, Literal, Term, nearest};
 use crate::identifier::FieldId;
-use crate::register::{Field, FieldType};
+use crate::register::{Field, FieldType, ListColumn};
 
 /// A term with its type and place.
 pub(super) struct Typed<'s> {
@@ -75,6 +75,7 @@ impl<'s> Parser<'s> {
                 (Term::Actor, TermType::Text)
             }
             "count" if self.next_is("(") => (self.count()?, TermType::Integer),
+            "sum" if self.next_is("(") => self.sum()?,
             "linked" if self.next_is("(") => self.linked()?,
             _ => {
                 let id = self.field_name()?;
@@ -87,15 +88,52 @@ impl<'s> Parser<'s> {
 
     fn count(&mut self) -> Parsed<Term> {
         self.at += 2;
+        let (list, columns) = self.list("count(…) 里写列表字段")?;
+        let condition = self.rows(columns)?;
+        Ok(Term::Count { list, condition })
+    }
+
+    fn sum(&mut self) -> Parsed<(Term, TermType<'s>)> {
+        self.at += 2;
+        let (list, columns) = self.list("写作 sum(列表.栏)")?;
+        self.expect(".")?;
         let offset = self.offset();
-        let list = self.field_name()?;
-        let Some(FieldType::List(columns)) = self.type_of(&list) else {
+        let known = columns.iter().map(|column| column.id.as_str()).collect();
+        let name = self.name_of("列表的栏", known)?;
+        let found = columns.iter().find(|column| column.id == name);
+        let kind = TermType::of(&found.expect("name_of found it").kind);
+        if !matches!(kind, TermType::Integer | TermType::Money) {
             return Err(ConditionProblem::at(
                 offset,
-                format!("「{list}」不是列表，不能计数"),
-                "count(…) 里写列表字段",
+                format!("「{name}」不是整数或者金额，不能相加"),
+                "sum(…) 里写整数或者金额的栏",
             ));
+        }
+        let term = Term::Sum {
+            list,
+            column: name.into(),
+            money: kind == TermType::Money,
+            condition: self.rows(columns)?,
         };
+        Ok((term, kind))
+    }
+
+    /// The list field that stands here, with its columns.
+    fn list(&mut self, remedy: &str) -> Parsed<(FieldId, &'s [ListColumn])> {
+        let offset = self.offset();
+        let list = self.field_name()?;
+        match self.type_of(&list) {
+            Some(FieldType::List(columns)) => Ok((list.into(), columns)),
+            _ => Err(ConditionProblem::at(
+                offset,
+                format!("「{list}」不是列表，不能计数"),
+                remedy,
+            )),
+        }
+    }
+
+    /// `where …` and the closing bracket: which rows count.
+    fn rows(&mut self, columns: &'s [ListColumn]) -> Parsed<Option<Box<Condition>>> {
         let condition = if self.take_word("where") {
             self.columns = Some(columns);
             let condition = self.any()?;
@@ -105,8 +143,7 @@ impl<'s> Parser<'s> {
             None
         };
         self.expect(")")?;
-        let list = list.into();
-        Ok(Term::Count { list, condition })
+        Ok(condition)
     }
 
     fn linked(&mut self) -> Parsed<(Term, TermType<'s>)> {

@@ -85,6 +85,17 @@ pub enum Term {
         /// Which rows count; none: all.
         condition: Option<Box<Condition>>,
     },
+    /// `sum(list.column where …)`: whole numbers or money of the rows added up, 0 where there is none.
+    Sum {
+        /// The list field.
+        list: FieldId,
+        /// The column of whole numbers or money.
+        column: FieldId,
+        /// Whether the column holds money.
+        money: bool,
+        /// Which rows count; none: all.
+        condition: Option<Box<Condition>>,
+    },
     /// The day on which the action occurred, or on which a list is read; guards and lists only.
     Today,
     /// The account that acts; guards only.
@@ -173,6 +184,7 @@ impl Condition {
         let mut read = |term: &'a Term| {
             let (Term::Field(field)
             | Term::Count { list: field, .. }
+            | Term::Sum { list: field, .. }
             | Term::Linked { link: field, .. }) = term
             else {
                 return;

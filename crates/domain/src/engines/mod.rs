@@ -8,3 +8,4 @@ pub mod merging;
 pub mod reporting;
 pub mod sampling;
 pub mod text_review;
+pub mod warning;

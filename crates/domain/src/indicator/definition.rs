@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 use std::fmt::Write;
 
+/// The unit of shares.
+pub(super) const PERCENT: &str = "%";
+
 /// Letters of the version of a definition.
 const VERSION_LENGTH: usize = 12;
 
@@ -30,6 +33,36 @@ pub struct IndicatorDefinition {
     pub version: String,
 }
 
+/// What is counted of the records for which a condition holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Amount {
+    /// Their number.
+    #[default]
+    Records,
+    /// A field of whole numbers added up.
+    Sum(FieldId),
+    /// A field of money added up.
+    Money(FieldId),
+    /// How many different values a field has.
+    Distinct(FieldId),
+}
+
+impl Amount {
+    /// Whether the records themselves are counted.
+    pub fn is_records(&self) -> bool {
+        *self == Self::Records
+    }
+
+    /// The field that it reads.
+    pub fn field(&self) -> Option<&FieldId> {
+        match self {
+            Self::Records => None,
+            Self::Sum(field) | Self::Money(field) | Self::Distinct(field) => Some(field),
+        }
+    }
+}
+
 /// What an indicator measures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,8 +75,11 @@ pub enum Measure {
         text: String,
         /// The field whose day decides the period.
         dated_by: FieldId,
+        /// What is counted of these records.
+        #[serde(default, skip_serializing_if = "Amount::is_records")]
+        amount: Amount,
     },
-    /// One count divided by another, in percent.
+    /// One count divided by another: in percent, or, where the unit is another, as an average.
     Rate {
         /// A count.
         numerator: IndicatorId,
@@ -67,7 +103,12 @@ pub enum Measure {
 impl IndicatorDefinition {
     /// The version of a measure.
     pub fn version_of(measure: &Measure) -> String {
-        let bytes = serde_json::to_vec(measure).expect("a measure holds only texts and numbers");
+        Self::hash_of(measure)
+    }
+
+    /// The beginning of the SM3 of what a definition reads.
+    pub fn hash_of(what: &impl Serialize) -> String {
+        let bytes = serde_json::to_vec(what).expect("a definition holds only texts and numbers");
         let mut version = String::new();
         for byte in Sm3::digest(&bytes) {
             write!(version, "{byte:02x}").expect("writing to a text cannot fail");
@@ -81,6 +122,9 @@ impl IndicatorDefinition {
         let of = self.id.clone();
         let (ending, unit, measure) = match self.measure {
             Measure::Count { .. } => ("year_on_year", "%", Measure::ChangePercent { of }),
+            Measure::Rate { .. } if self.unit != PERCENT => {
+                ("year_on_year", "%", Measure::ChangePercent { of })
+            }
             _ => (
                 "year_on_year_points",
                 "个百分点",

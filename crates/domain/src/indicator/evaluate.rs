@@ -1,16 +1,14 @@
 //! Evaluations: figures with the records behind them.
 
+use super::definition::PERCENT;
 use super::figure::{Figure, Percent, PercentagePoints, Ratio};
-use super::{FigurePeriod, IndicatorDefinition, Measure};
-use crate::condition::{Facts, LetterState, LimitState, Side};
-use crate::identifier::{
-    CountyId, FieldId, IndicatorId, KindId, LetterId, LimitId, OrganId, RecordId,
-};
-use crate::law::Length;
+use super::{Amount, FigurePeriod, IndicatorDefinition, Measure};
+use crate::condition::FieldFacts;
+use crate::identifier::{CountyId, FieldId, IndicatorId, KindId, OrganId, RecordId};
 use crate::register::Value;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked: of which county or organ, for which period, as known on which day.
 #[derive(Clone, Debug)]
@@ -29,11 +27,13 @@ pub struct Question<'a> {
     pub denominators: &'a BTreeMap<IndicatorId, IndicatorId>,
 }
 
-/// A number of records, and which.
+/// Records, and what they come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// How many.
     pub count: u64,
+    /// What is counted of them: their number, or what a field of theirs comes to.
+    pub total: i64,
     /// Which, in the order of their ids.
     pub records: Vec<RecordId>,
 }
@@ -99,9 +99,9 @@ fn evaluate_in<E>(
         shown: None,
     };
     match &definition.measure {
-        Measure::Count { .. } => {
+        Measure::Count { amount, .. } => {
             evaluation.numerator = count(definition, period)?;
-            evaluation.value = Some(Figure::Count(evaluation.numerator.count));
+            evaluation.value = Some(counted(amount, evaluation.numerator.total));
         }
         Measure::Rate {
             numerator,
@@ -114,7 +114,9 @@ fn evaluate_in<E>(
                 .unwrap_or(denominator);
             evaluation.numerator = count(question.named(numerator), period)?;
             let base = count(question.named(below), period)?;
-            evaluation.value = share(evaluation.numerator.count, base.count);
+            let above = i128::from(evaluation.numerator.total) * question.parts_in(below);
+            let beneath = i128::from(base.total) * question.parts_in(numerator);
+            evaluation.value = share((above, beneath), &definition.unit);
             evaluation.denominator = Some((below.clone(), base));
         }
         Measure::ChangePercent { of } | Measure::ChangePoints { of } => {
@@ -131,17 +133,37 @@ fn evaluate_in<E>(
     Ok(evaluation)
 }
 
-fn share(numerator: u64, denominator: u64) -> Option<Figure> {
-    Ratio::new(numerator.into(), denominator.into()).map(|ratio| Figure::Percent(Percent(ratio)))
+/// The value of a count; what cannot be below zero is a count.
+fn counted(amount: &Amount, total: i64) -> Figure {
+    match (amount, u64::try_from(total)) {
+        (Amount::Money(_), _) => Figure::Money(total),
+        (_, Ok(count)) => Figure::Count(count),
+        (_, Err(_)) => Figure::Average(Ratio {
+            numerator: total.into(),
+            denominator: 1,
+        }),
+    }
+}
+
+/// A share in percent; in another unit so many per one.
+fn share((above, below): (i128, i128), unit: &str) -> Option<Figure> {
+    let ratio = Ratio::new(above, below)?;
+    Some(if unit == PERCENT {
+        Figure::Percent(Percent(ratio))
+    } else {
+        Figure::Average(ratio)
+    })
 }
 
 /// The change of counts in percent of last year's, of percents in points.
 fn change(this: Option<Figure>, last: Option<Figure>) -> Option<Figure> {
     match (this?, last?) {
-        (Figure::Count(this), Figure::Count(last)) => {
-            let (this, last) = (i128::from(this), i128::from(last));
-            Ratio::new(this - last, last).map(|ratio| Figure::Percent(Percent(ratio)))
-        }
+        (Figure::Count(this), Figure::Count(last)) => risen((this.into(), 1), (last.into(), 1)),
+        (Figure::Money(this), Figure::Money(last)) => risen((this.into(), 1), (last.into(), 1)),
+        (Figure::Average(this), Figure::Average(last)) => risen(
+            (this.numerator, this.denominator),
+            (last.numerator, last.denominator),
+        ),
         (Figure::Percent(this), Figure::Percent(last)) => {
             Some(Figure::Points(PercentagePoints(this.0.minus(last.0))))
         }
@@ -149,7 +171,24 @@ fn change(this: Option<Figure>, last: Option<Figure>) -> Option<Figure> {
     }
 }
 
+/// By how much one fraction is above another, in percent of it.
+fn risen((this, of): (i128, i128), (last, by): (i128, i128)) -> Option<Figure> {
+    let (this, last) = (this * by, last * of);
+    Ratio::new(this - last, last).map(|ratio| Figure::Percent(Percent(ratio)))
+}
+
 impl Question<'_> {
+    /// How many of what a count comes to make one of its unit: 分 of 元, else one.
+    fn parts_in(&self, counted: &IndicatorId) -> i128 {
+        match &self.named(counted).measure {
+            Measure::Count {
+                amount: Amount::Money(_),
+                ..
+            } => 100,
+            _ => 1,
+        }
+    }
+
     fn named(&self, id: &IndicatorId) -> &IndicatorDefinition {
         self.definitions
             .iter()
@@ -196,6 +235,7 @@ pub fn tally(
     let Measure::Count {
         condition,
         dated_by,
+        amount,
         ..
     } = &definition.measure
     else {
@@ -206,43 +246,37 @@ pub fn tally(
         *subject.kind == definition.kind
             && organ.is_none_or(|organ| organ == subject.organ)
             && day.is_some_and(|day| period.contains(day))
-            && condition.holds(*subject)
+            && condition.holds(&FieldFacts(subject.fields))
     });
-    let mut records: Vec<RecordId> = counted.map(|subject| subject.record.clone()).collect();
+    let counted: Vec<&Subject<'_>> = counted.collect();
+    let mut records: Vec<RecordId> = counted
+        .iter()
+        .map(|subject| subject.record.clone())
+        .collect();
     records.sort_unstable();
     Tally {
         count: records.len() as u64,
+        total: total(amount, &counted),
         records,
     }
 }
 
-/// Fields only: the loader refuses everything else in indicators.
-impl Facts for Subject<'_> {
-    fn field(&self, field: &FieldId) -> Option<&Value> {
-        self.fields.get(field)
-    }
-
-    fn linked(&self, _: &FieldId, _: &FieldId) -> Option<&Value> {
-        None
-    }
-
-    fn limit(&self, _: &LimitId) -> Option<LimitState> {
-        None
-    }
-
-    fn letter(&self, _: &LetterId) -> Option<LetterState> {
-        None
-    }
-
-    fn today(&self) -> Date {
-        Date::MIN
-    }
-
-    fn actor(&self) -> &str {
-        ""
-    }
-
-    fn offset(&self, _: Date, _: Length, _: Side) -> Option<Date> {
-        None
+/// What is counted of these records.
+fn total(amount: &Amount, subjects: &[&Subject<'_>]) -> i64 {
+    let values = |field| {
+        subjects
+            .iter()
+            .filter_map(move |subject| subject.fields.get(field))
+    };
+    match amount {
+        Amount::Records => i64::try_from(subjects.len()).unwrap_or(i64::MAX),
+        Amount::Sum(field) | Amount::Money(field) => values(field)
+            .filter_map(Value::as_number)
+            .fold(0, i64::saturating_add),
+        Amount::Distinct(field) => {
+            let written = values(field).filter_map(|value| serde_json::to_string(value).ok());
+            let distinct: BTreeSet<String> = written.collect();
+            i64::try_from(distinct.len()).unwrap_or(i64::MAX)
+        }
     }
 }

@@ -59,12 +59,16 @@ pub struct Percent(pub Ratio);
 #[serde(transparent)]
 pub struct PercentagePoints(pub Ratio);
 
-/// The value of a figure.
+/// The value of a figure; money is shown in 元, whatever its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Figure {
-    /// A number of records.
+    /// A number of records, or of what they hold.
     Count(u64),
+    /// Money in cents.
+    Money(i64),
+    /// A quotient that is no share: so many per one.
+    Average(Ratio),
     /// A share or a change in percent.
     Percent(Percent),
     /// A change of a share.
@@ -76,6 +80,8 @@ impl Figure {
     pub fn number(&self) -> String {
         match self {
             Self::Count(count) => count.to_string(),
+            Self::Money(cents) => yuan(*cents).rounded(1),
+            Self::Average(ratio) => ratio.rounded(1),
             Self::Percent(Percent(ratio)) | Self::Points(PercentagePoints(ratio)) => {
                 ratio.rounded(100)
             }
@@ -95,10 +101,20 @@ impl Figure {
     pub fn to_f64(&self) -> f64 {
         match self {
             Self::Count(count) => *count as f64,
+            Self::Money(cents) => yuan(*cents).to_f64(1),
+            Self::Average(ratio) => ratio.to_f64(1),
             Self::Percent(Percent(ratio)) | Self::Points(PercentagePoints(ratio)) => {
                 ratio.to_f64(100)
             }
         }
+    }
+}
+
+/// Cents as an exact number of 元.
+fn yuan(cents: i64) -> Ratio {
+    Ratio {
+        numerator: cents.into(),
+        denominator: 100,
     }
 }
 

@@ -10,7 +10,7 @@ mod figure;
 mod period;
 mod reported;
 
-pub use definition::{IndicatorDefinition, Measure};
+pub use definition::{Amount, IndicatorDefinition, Measure};
 pub use evaluate::{Evaluation, Question, Subject, Tally, evaluate, evaluate_in_memory, tally};
 pub use figure::{Figure, Percent, PercentagePoints, Ratio};
 pub use period::FigurePeriod;

@@ -138,6 +138,7 @@ fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Optio
             fits(table, &from, field, text).then_some(Assignment::Actor)
         }
         "nothing" => Some(Assignment::Nothing),
+        "sum" | "count" => reckoned(table, &from, field, outline),
         "field" => {
             let other = table.required_text("field");
             let other = outline.field(table, &other)?;
@@ -156,7 +157,7 @@ fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Optio
             table.problem_at(
                 from.at,
                 reason,
-                "应为 day、actor、field、file、nothing 之一",
+                "应为 day、actor、field、file、sum、count、nothing 之一",
             );
             None
         }
@@ -164,6 +165,35 @@ fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Optio
     table.has("field");
     table.finish();
     assignment
+}
+
+/// `{ from = "sum", list = "…", column = "…" }` or `{ from = "count", list = "…" }`, with `where = "…"` for some rows.
+fn reckoned(
+    table: &Table<'_>,
+    from: &Placed<String>,
+    field: &Field,
+    outline: &Outline<'_>,
+) -> Option<Assignment> {
+    let list = table.required_text("list").value;
+    let condition = table.text("where");
+    let condition = condition.map_or_else(String::new, |text| format!(" where {}", text.value));
+    let text = match from.value.as_str() {
+        "sum" => format!(
+            "sum({list}.{}{condition})",
+            table.required_text("column").value
+        ),
+        _ => format!("count({list}{condition})"),
+    };
+    match outline.reckoned(&text) {
+        Ok((term, kind)) => {
+            fits(table, from, field, field.kind == kind).then_some(Assignment::Reckoned(term))
+        }
+        Err(problem) => {
+            let reason = format!("：给字段「{}」的 {text}：{}", field.id, problem.reason);
+            table.problem_at(from.at, reason, problem.remedy);
+            None
+        }
+    }
 }
 
 /// Whether a field of one type can hold the values of another: its own, and a long text also one line.
@@ -174,7 +204,7 @@ fn holds(field: &FieldType, other: &FieldType) -> bool {
 fn fits(table: &Table<'_>, from: &Placed<String>, field: &Field, fits: bool) -> bool {
     if !fits {
         let reason = format!("：字段「{}」的类型与 {} 不合", field.id, from.value);
-        let remedy = "day 只能给日期字段，actor 只能给文字字段，field 只能给同类型的字段，file 只能把文件字段的 SM3 值给文字字段";
+        let remedy = "day 只能给日期字段，actor 只能给文字字段，field 只能给同类型的字段，sum 和 count 只能给整数或者金额字段，file 只能把文件字段的 SM3 值给文字字段";
         table.problem_at(from.at, reason, remedy);
     }
     fits

@@ -6,6 +6,7 @@ use crate::condition::nearest;
 use crate::indicator::IndicatorDefinition;
 use crate::law::LoadProblem;
 use crate::procedure::{Definition, GENERAL_ACTIONS, is_general};
+use crate::survey::{Coverage, Watch};
 use std::collections::BTreeMap;
 
 /// By what the examples of a module are judged.
@@ -14,6 +15,7 @@ pub(super) struct ExampleScope<'a> {
     pub definition: &'a Definition,
     /// `None`: some could not be read.
     pub indicators: Option<&'a [IndicatorDefinition]>,
+    pub surveys: (&'a [Coverage], &'a [Watch]),
     pub covers: &'a [String],
 }
 
@@ -90,6 +92,15 @@ impl Check<'_> {
                 self.name(place, ("指标", figure), known);
             }
         }
+        let (coverage, watches) = scope.surveys;
+        for id in example.coverage.keys() {
+            let known = coverage.iter().map(|one| one.id.as_str());
+            self.name(place, ("覆盖检查", id), known);
+        }
+        for id in example.watch.keys() {
+            let known = watches.iter().map(|one| one.id.as_str());
+            self.name(place, ("预警规则", id), known);
+        }
         if let Some(view) = &example.view {
             self.view(place, view);
         }
@@ -117,6 +128,8 @@ impl Check<'_> {
             .iter()
             .any(|step| step.expect != StepExpected::default())
             || !example.figures.is_empty()
+            || !example.coverage.is_empty()
+            || !example.watch.is_empty()
             || example
                 .view
                 .as_ref()

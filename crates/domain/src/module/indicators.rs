@@ -3,7 +3,7 @@
 use super::outline::{Named, Outline};
 use crate::condition::ConditionUse;
 use crate::identifier::IndicatorId;
-use crate::indicator::{IndicatorDefinition, Measure};
+use crate::indicator::{Amount, IndicatorDefinition, Measure};
 use crate::reading::{Placed, Table, unknown};
 use crate::register::FieldType;
 
@@ -75,14 +75,10 @@ fn measure(
 }
 
 fn count(table: &Table<'_>, outline: &Outline<'_>) -> Option<Measure> {
-    for key in ["denominator_choices"] {
-        if table.has(key) {
-            table.problem_at(
-                table.place_of(key),
-                format!("是计数，不能写 {key}"),
-                "删去这一行",
-            );
-        }
+    let key = "denominator_choices";
+    if table.has(key) {
+        let reason = format!("是计数，不能写 {key}");
+        table.problem_at(table.place_of(key), reason, "删去这一行");
     }
     let condition = outline.condition(table, "counts", ConditionUse::Indicator);
     if !table.has("counts") {
@@ -98,12 +94,51 @@ fn count(table: &Table<'_>, outline: &Outline<'_>) -> Option<Measure> {
         table.problem_at(dated_by.at, reason, "写类型为 day 的字段");
         return None;
     }
+    let amount = amount(table, outline)?;
     let (condition, text) = condition?;
     Some(Measure::Count {
         condition,
         text,
         dated_by: field.id.clone(),
+        amount,
     })
+}
+
+/// `sums` or `distinct`: what is counted of the records; neither: the records.
+fn amount(table: &Table<'_>, outline: &Outline<'_>) -> Option<Amount> {
+    let (sums, distinct) = (table.text("sums"), table.text("distinct"));
+    let (named, is_sum) = match (sums, distinct) {
+        (None, None) => return Some(Amount::Records),
+        (Some(_), Some(distinct)) => {
+            let remedy = "相加写 sums，数不同的值写 distinct，二者留一";
+            table.problem_at(distinct.at, "既写了 sums，又写了 distinct", remedy);
+            return None;
+        }
+        (Some(named), None) => (named, true),
+        (None, Some(named)) => (named, false),
+    };
+    let field = outline.field(table, &named)?;
+    match (&field.kind, is_sum) {
+        (FieldType::Integer, true) => Some(Amount::Sum(field.id.clone())),
+        (FieldType::Money, true) => Some(Amount::Money(field.id.clone())),
+        (FieldType::List(_) | FieldType::File | FieldType::LongText, false) | (_, true) => {
+            let (reason, remedy) = if is_sum {
+                (
+                    "不是整数或者金额，不能相加",
+                    "写类型为 integer 或者 money 的字段",
+                )
+            } else {
+                ("不能逐值计数", "写文字、选项、单位、日期一类的字段")
+            };
+            table.problem_at(
+                named.at,
+                format!("：字段「{}」{reason}", named.value),
+                remedy,
+            );
+            None
+        }
+        (_, false) => Some(Amount::Distinct(field.id.clone())),
+    }
 }
 
 fn rate(table: &Table<'_>, (kind, counts): (&str, &[&str])) -> Option<Measure> {
@@ -127,12 +162,12 @@ fn rate(table: &Table<'_>, (kind, counts): (&str, &[&str])) -> Option<Measure> {
             "由分子和分母各自决定",
         );
     }
-    if table.text("unit").is_some_and(|unit| unit.value != "%") {
-        table.problem_at(
-            table.place_of("unit"),
-            "是比率，单位应为 %",
-            "写 unit = \"%\"",
-        );
+    if table
+        .text("unit")
+        .is_some_and(|unit| ["％", "百分点", "个百分点"].contains(&unit.value.as_str()))
+    {
+        let remedy = "写 unit = \"%\"；不是百分比的商写它的单位，例如 人/所";
+        table.problem_at(table.place_of("unit"), "是比率，单位应为 %", remedy);
     }
     let named = |id: &Placed<String>| {
         let known = counts.contains(&id.value.as_str());

@@ -10,13 +10,15 @@ use super::letters::{check_template, number_rule, places, read_letters};
 use super::limits::read_limits;
 use super::outline::{Named, Outline, declared};
 use super::shape::{shape_hash, shape_text};
-use super::{MainSystem, Module};
+use super::surveys::{read_coverage, read_watches};
+use super::{MainSystem, Module, examples::Example};
 use crate::identifier::{ActionId, KindId, StageId};
 use crate::law::{LawBook, LoadProblem};
 use crate::policy::Roles;
 use crate::procedure::{Definition, Lookup, NumberRule};
 use crate::reading::{Placed, Source, Table, unknown, wrong_identifier};
 use crate::register::Field;
+use crate::survey::{Coverage, Watch};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeTable;
@@ -160,6 +162,8 @@ struct Sections<'a> {
     successors: Vec<Table<'a>>,
     imports: Vec<Table<'a>>,
     indicators: Vec<Table<'a>>,
+    coverage: Vec<Table<'a>>,
+    watches: Vec<Table<'a>>,
 }
 
 /// What every module is judged by.
@@ -179,6 +183,8 @@ impl<'a> Sections<'a> {
             successors: root.tables("successor", "后续"),
             imports: root.tables("import", "导入步骤"),
             indicators: root.tables("indicator", "指标"),
+            coverage: root.tables("coverage", "覆盖检查"),
+            watches: root.tables("watch", "预警规则"),
             root,
         }
     }
@@ -233,6 +239,7 @@ impl<'a> Sections<'a> {
         let definition = self.definition(folder, &outline);
         let names = declared(&self.indicators, "指标");
         declared(&self.guards, "规则");
+        let (coverage, watches) = self.surveys(&outline);
         let indicators = read_indicators(&self.indicators, &outline, (&self.id.value, &names));
         let complete = names.iter().all(|named| {
             let id = format!("{}.{}", self.id.value, named.id);
@@ -248,16 +255,10 @@ impl<'a> Sections<'a> {
             outline: &outline,
             definition: &definition,
             indicators: complete.then_some(&*indicators),
+            surveys: (&coverage, &watches),
             covers: &covers,
         };
-        let mut examples = Vec::new();
-        if let Some(file) = folder.examples {
-            match super::examples::read(file) {
-                Ok(read) => examples = read,
-                Err(found) => problems.extend(found),
-            }
-            problems.extend(check_examples(file, &examples, &scope));
-        }
+        let examples = examples(folder, &scope, problems);
         let main_system = self.root.word(
             "main_system",
             &[
@@ -272,10 +273,19 @@ impl<'a> Sections<'a> {
             covers,
             main_system,
             indicators,
+            coverage,
+            watches,
             examples,
             file: folder.module.0.to_string(),
             page: folder.page.map(|(_, text)| text.to_string()),
         }
+    }
+
+    fn surveys(&self, outline: &Outline<'_>) -> (Vec<Coverage>, Vec<Watch>) {
+        declared(&self.coverage, "覆盖检查");
+        declared(&self.watches, "预警规则");
+        let coverage = read_coverage(&self.coverage, outline);
+        (coverage, read_watches(&self.watches, outline))
     }
 
     /// Checks identifier, title and coverage; answers what is covered.
@@ -388,6 +398,26 @@ impl<'a> Sections<'a> {
             }
         }
     }
+}
+
+/// The worked cases of a module; what is wrong with them is noted.
+fn examples(
+    folder: &Folder<'_>,
+    scope: &ExampleScope<'_>,
+    problems: &mut Vec<LoadProblem>,
+) -> Vec<Example> {
+    let Some(file) = folder.examples else {
+        return Vec::new();
+    };
+    let examples = match super::examples::read(file) {
+        Ok(read) => read,
+        Err(found) => {
+            problems.extend(found);
+            Vec::new()
+        }
+    };
+    problems.extend(check_examples(file, &examples, scope));
+    examples
 }
 
 fn template_problems(id: &str, file: File<'_>, outline: &Outline<'_>) -> Vec<LoadProblem> {

@@ -18,6 +18,7 @@ mod outline;
 mod report;
 mod roles;
 mod shape;
+mod surveys;
 mod template;
 
 pub use load::load;
@@ -28,6 +29,7 @@ pub use shape::{ShapeError, definition_text, reload, shape_hash, shape_text, wit
 use self::examples::Example;
 use crate::indicator::IndicatorDefinition;
 use crate::procedure::Definition;
+use crate::survey::{Coverage, Watch};
 use serde::{Deserialize, Serialize};
 
 /// A module that has been read and checked.
@@ -41,6 +43,10 @@ pub struct Module {
     pub main_system: MainSystem,
     /// Indicators, the changes against the year before among them.
     pub indicators: Vec<IndicatorDefinition>,
+    /// Who should be reached by its records.
+    pub coverage: Vec<Coverage>,
+    /// What is warned of.
+    pub watches: Vec<Watch>,
     /// Worked cases.
     pub examples: Vec<Example>,
     /// The path of its `module.toml`.

@@ -1,11 +1,13 @@
 //! The names that a module declares, gathered first, so that every part can refer to every other.
 
-use crate::condition::{Condition, ConditionUse, Names, Scope, condition_at};
+use crate::condition::{
+    Condition, ConditionProblem, ConditionUse, Names, Scope, Term, condition_at,
+};
 use crate::identifier::{ActionId, FieldId, KindId, LetterId, LimitId, RoleId, StageId};
 use crate::law::{Citation, LawBook, read_citations};
 use crate::policy::Roles;
 use crate::reading::{Placed, Table, unknown, wrong_identifier};
-use crate::register::Field;
+use crate::register::{Field, FieldType};
 use std::collections::BTreeMap;
 
 /// An identifier and a Chinese name.
@@ -166,6 +168,15 @@ impl Outline<'_> {
             place,
         };
         condition_at(table, key, &scope)
+    }
+
+    /// A count or a sum over a list, and its type.
+    pub(super) fn reckoned(&self, text: &str) -> Result<(Term, FieldType), ConditionProblem> {
+        let scope = Scope {
+            names: self.names(),
+            place: ConditionUse::Indicator,
+        };
+        Term::parse_reckoned(text, &scope)
     }
 
     fn names(&self) -> Names<'_> {

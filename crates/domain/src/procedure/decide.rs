@@ -213,6 +213,18 @@ fn take(work: &mut Working, action: &Action, command: &Command) -> Result<(), Re
     Ok(())
 }
 
+/// The fields of a record once these are entered.
+fn left_by(
+    held: &BTreeMap<FieldId, Value>,
+    entered: &BTreeMap<FieldId, Option<Value>>,
+) -> BTreeMap<FieldId, Value> {
+    let kept = held.iter().filter(|(id, _)| !entered.contains_key(*id));
+    let kept = kept.map(|(id, value)| (id.clone(), value.clone()));
+    let given = entered.iter();
+    let given = given.filter_map(|(id, value)| Some((id.clone(), value.clone()?)));
+    kept.chain(given).collect()
+}
+
 fn set_fields(work: &mut Working, action: &Action, command: &Command) -> Result<(), Refusal> {
     let mut fields = entered(work.definition, action, command)?;
     for (field, assignment) in &action.sets {
@@ -229,6 +241,7 @@ fn set_fields(work: &mut Working, action: &Action, command: &Command) -> Result<
                 Some(digest) => Some(same_digest(work, action, (&fields, field), digest)?),
                 None => continue,
             },
+            Assignment::Reckoned(term) => term.reckoned(&left_by(&work.record.fields, &fields)),
         };
         fields.insert(field.clone(), value);
     }

@@ -82,6 +82,7 @@ fn set_fields(work: &mut Working, deemed: &Deemed, due_on: Date) {
             Assignment::Constant(value) => Some(value.clone()),
             Assignment::Day => Some(Value::Day(due_on)),
             Assignment::Field(other) => work.record.fields.get(other).cloned(),
+            Assignment::Reckoned(term) => term.reckoned(&work.record.fields),
             Assignment::Actor | Assignment::Nothing | Assignment::Digest(_) => None,
         };
         fields.insert(field.clone(), value);

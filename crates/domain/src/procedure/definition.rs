@@ -1,7 +1,7 @@
 //! The definition of a kind of record, as the module loader hands it over: checked, and complete.
 
 use super::Lookup;
-use crate::condition::{Condition, Names};
+use crate::condition::{Condition, Names, Term};
 use crate::engines::deadline::{Direction, Sense};
 use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId};
 use crate::law::limits::Lenient;
@@ -104,6 +104,8 @@ pub enum Assignment {
     Nothing,
     /// The SM3 of the file that the action brings for another field; without a file the field is as it was entered.
     Digest(FieldId),
+    /// The rows of a list counted, or a column of it added up, as the action leaves the list.
+    Reckoned(Term),
 }
 
 /// A rule that actions must satisfy.

@@ -37,6 +37,14 @@ impl Value {
         }
     }
 
+    /// The whole number or the cents, where this is one.
+    pub fn as_number(&self) -> Option<i64> {
+        match self {
+            Self::Integer(number) | Self::Cents(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The day, where this is a day or a moment.
     pub fn as_day(&self) -> Option<Date> {
         match self {

@@ -3,7 +3,7 @@
 use domain::condition::{Condition, ConditionUse, Names, Scope};
 use domain::identifier::{FieldId, IndicatorId, KindId, OrganId, RecordId};
 use domain::indicator::{
-    Evaluation, Figure, FigurePeriod, IndicatorDefinition, Measure, Question, Subject,
+    Amount, Evaluation, Figure, FigurePeriod, IndicatorDefinition, Measure, Question, Subject,
     evaluate_in_memory,
 };
 use domain::register::{Choice, Field, FieldType, Privacy, Value};
@@ -60,6 +60,7 @@ fn counting(id: &str, text: &str) -> IndicatorDefinition {
         condition: Condition::parse(text, &scope).expect("the condition stands"),
         text: text.into(),
         dated_by: "closed_on".into(),
+        amount: Amount::Records,
     };
     indicator(id, "件", measure)
 }

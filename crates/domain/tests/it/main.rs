@@ -19,5 +19,6 @@ mod reference;
 mod register;
 mod shared_limits;
 mod statistics;
+mod surveys;
 mod two_laws;
 mod worked_cases;

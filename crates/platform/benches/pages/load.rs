@@ -87,6 +87,7 @@ impl Load {
             in_week / cases + u32::from(n < in_week % cases)
         };
         let group = |(n, example): (u32, &String)| Group {
+            values: Default::default(),
             group: format!("week{week}-{example}"),
             kind: self.kind.as_str().into(),
             example: example.clone(),

@@ -99,7 +99,11 @@ impl Writer<'_> {
                 comparable.then(|| format!("{}.{}", self.alias, column(field)))
             }
             Term::Literal(literal) => Some(self.bind(literal)),
-            Term::Linked { .. } | Term::Count { .. } | Term::Today | Term::Actor => None,
+            Term::Linked { .. }
+            | Term::Count { .. }
+            | Term::Sum { .. }
+            | Term::Today
+            | Term::Actor => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Runs the examples of modules, figures included.
 
-use super::run::{Outcome, run};
+use super::run::{Asked, Outcome, run};
 use super::{Example, Surroundings};
 use crate::indicator::{FigurePeriod, IndicatorDefinition, Question, Subject, evaluate_in_memory};
 use crate::module::Module;
@@ -10,8 +10,13 @@ use std::collections::BTreeMap;
 /// Runs all examples of one module among those of `surroundings`.
 pub fn run_all(module: &Module, surroundings: Surroundings) -> Vec<Outcome> {
     let run = |example: &Example| {
-        let evaluate = |records: &[&Record], indicator: &str| {
-            figure(&module.indicators, example, records, indicator)
+        let evaluate = |records: &[&Record], asked: Asked<'_>| {
+            let subjects = subjects(records);
+            match asked {
+                Asked::Figure(id) => figure(&module.indicators, example, &subjects, id),
+                Asked::Coverage(id) => reached(module, example, &subjects, id),
+                Asked::Watch(id) => warned(module, &subjects, id),
+            }
         };
         run(&module.definition.id, example, surroundings, &evaluate)
     };
@@ -22,7 +27,7 @@ pub fn run_all(module: &Module, surroundings: Surroundings) -> Vec<Outcome> {
 fn figure(
     indicators: &[IndicatorDefinition],
     example: &Example,
-    records: &[&Record],
+    subjects: &[Subject<'_>],
     indicator: &str,
 ) -> Result<Option<f64>, String> {
     let definition = indicators
@@ -38,15 +43,48 @@ fn figure(
         as_of: example.today,
         denominators: &denominators,
     };
-    let subjects: Vec<Subject> = records
-        .iter()
-        .map(|record| Subject {
-            record: &record.id,
-            kind: &record.kind,
-            organ: &record.organ,
-            fields: &record.fields,
-        })
-        .collect();
-    let evaluation = evaluate_in_memory(definition, &question, &subjects);
+    let evaluation = evaluate_in_memory(definition, &question, subjects);
     Ok(evaluation.value.map(|value| value.to_f64()))
+}
+
+fn subjects<'r>(records: &[&'r Record]) -> Vec<Subject<'r>> {
+    let subjects = records.iter().map(|record| Subject {
+        record: &record.id,
+        kind: &record.kind,
+        organ: &record.organ,
+        fields: &record.fields,
+    });
+    subjects.collect()
+}
+
+/// How many members a coverage check finds reached.
+fn reached(
+    module: &Module,
+    example: &Example,
+    subjects: &[Subject<'_>],
+    id: &str,
+) -> Result<Option<f64>, String> {
+    let check = module.coverage.iter().find(|check| check.id == id);
+    let check = check.ok_or_else(|| "模块没有这项覆盖检查".to_string())?;
+    let own = of_kind(module, subjects);
+    let reading = check.read(&own, FigurePeriod::year(example.today.year()));
+    Ok(whole(reading.covered(check.at_least)))
+}
+
+/// How many groups a warning rule finds.
+fn warned(module: &Module, subjects: &[Subject<'_>], id: &str) -> Result<Option<f64>, String> {
+    let watch = module.watches.iter().find(|watch| watch.id == id);
+    let watch = watch.ok_or_else(|| "模块没有这条预警规则".to_string())?;
+    Ok(whole(watch.read(&of_kind(module, subjects)).len()))
+}
+
+fn of_kind<'r>(module: &Module, subjects: &[Subject<'r>]) -> Vec<Subject<'r>> {
+    let own = subjects.iter();
+    own.filter(|subject| *subject.kind == module.definition.id)
+        .copied()
+        .collect()
+}
+
+fn whole(count: usize) -> Option<f64> {
+    u32::try_from(count).ok().map(f64::from)
 }

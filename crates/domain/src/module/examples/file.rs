@@ -36,6 +36,10 @@ struct ExampleWritten {
     steps: Vec<StepFile>,
     #[serde(default)]
     figures: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    coverage: BTreeMap<String, u32>,
+    #[serde(default)]
+    watch: BTreeMap<String, u32>,
     view: Option<Spanned<ViewWritten>>,
 }
 
@@ -83,6 +87,13 @@ pub fn read(file: (&str, &str)) -> Result<Vec<Example>, Vec<LoadProblem>> {
     }
 }
 
+fn as_numbers(written: BTreeMap<String, u32>) -> BTreeMap<String, f64> {
+    written
+        .into_iter()
+        .map(|(id, number)| (id, number.into()))
+        .collect()
+}
+
 struct Reader<'a> {
     file: (&'a str, &'a str),
     problems: Vec<LoadProblem>,
@@ -128,6 +139,8 @@ impl Reader<'_> {
             path: written.path,
             steps,
             figures,
+            coverage: as_numbers(written.coverage),
+            watch: as_numbers(written.watch),
             view,
         })
     }

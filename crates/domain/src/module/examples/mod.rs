@@ -47,6 +47,10 @@ pub struct Example {
     pub steps: Vec<Step>,
     /// Expected figures of the year of `today`, by indicator; `None`: no value, because the base is missing.
     pub figures: BTreeMap<String, Option<f64>>,
+    /// How many members each coverage check is expected to find reached in the year of `today`.
+    pub coverage: BTreeMap<String, f64>,
+    /// How many groups each warning rule is expected to find.
+    pub watch: BTreeMap<String, f64>,
     /// How the record is expected to look on `today`.
     pub view: Option<ViewExpected>,
 }

@@ -48,11 +48,30 @@ impl Outcome {
     }
 }
 
-/// Evaluates an indicator over the records of an example; `None`: no value. The error says why it cannot.
-pub type Evaluate<'a> = dyn Fn(&[&Record], &str) -> Result<Option<f64>, String> + 'a;
+/// What is asked of all records of an example.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asked<'a> {
+    /// The value of an indicator.
+    Figure(&'a str),
+    /// How many members a coverage check finds reached.
+    Coverage(&'a str),
+    /// How many groups a warning rule finds.
+    Watch(&'a str),
+}
+
+/// Evaluates what is asked over the records of an example; `None`: no value. The error says why it cannot.
+pub(super) type Evaluate<'a> = dyn Fn(&[&Record], Asked<'_>) -> Result<Option<f64>, String> + 'a;
+
+impl Asked<'_> {
+    fn id(&self) -> &str {
+        match self {
+            Self::Figure(id) | Self::Coverage(id) | Self::Watch(id) => id,
+        }
+    }
+}
 
 /// Runs one example of a kind; figures are evaluated by the caller.
-pub fn run(
+pub(super) fn run(
     kind: &KindId,
     example: &Example,
     surroundings: Surroundings,
@@ -339,16 +358,21 @@ impl<'a> Run<'a> {
     fn figures(&mut self, evaluate: &Evaluate) {
         self.line = self.example.line;
         self.about = String::new();
-        for (indicator, expected) in &self.example.figures {
+        let example = self.example;
+        let figures = example.figures.iter();
+        let figures = figures.map(|(id, expected)| ("指标", Asked::Figure(id), *expected));
+        let coverage = example.coverage.iter();
+        let coverage =
+            coverage.map(|(id, reached)| ("覆盖检查", Asked::Coverage(id), Some(*reached)));
+        let watch = example.watch.iter();
+        let watch = watch.map(|(id, groups)| ("预警规则", Asked::Watch(id), Some(*groups)));
+        for (what, asked, expected) in figures.chain(coverage).chain(watch) {
             self.outcome.assertions += 1;
             let records: Vec<&Record> = self.player.records().collect();
-            match evaluate(&records, indicator) {
-                Ok(found) => self.compare(
-                    &format!("指标 {indicator} "),
-                    &figure_said(*expected),
-                    &figure_said(found),
-                ),
-                Err(problem) => self.differs(format!("指标 {indicator} 不能计算：{problem}")),
+            let what = format!("{what} {} ", asked.id());
+            match evaluate(&records, asked) {
+                Ok(found) => self.compare(&what, &figure_said(expected), &figure_said(found)),
+                Err(problem) => self.differs(format!("{what}不能计算：{problem}")),
             }
         }
     }

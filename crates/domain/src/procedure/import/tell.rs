@@ -278,6 +278,7 @@ impl<'a> Tale<'a> {
                 Assignment::Constant(value) => Some(value.clone()),
                 Assignment::Day => Some(Value::Day(work.day)),
                 Assignment::Field(other) => work.record.fields.get(other).cloned(),
+                Assignment::Reckoned(term) => term.reckoned(&work.record.fields),
                 // Whoever acted in the main system has no account here.
                 Assignment::Actor | Assignment::Digest(_) => continue,
                 Assignment::Nothing => None,

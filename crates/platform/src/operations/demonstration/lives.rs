@@ -206,6 +206,11 @@ impl Cast<'_> {
             if position == 0 {
                 self.fill(&mut step);
             }
+            for (field, value) in &mut step.fields {
+                if let Some(other) = self.group.value(field, self.n) {
+                    *value = other;
+                }
+            }
             steps.push(step);
         }
         Ok(steps)

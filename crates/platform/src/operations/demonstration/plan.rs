@@ -102,6 +102,9 @@ pub struct Group {
     /// Organ fields, filled likewise.
     #[serde(default)]
     pub organs: BTreeMap<FieldId, String>,
+    /// Fields of the worked case with other values; of a list of plain values each record takes one in turn.
+    #[serde(default)]
+    pub values: BTreeMap<FieldId, toml::Value>,
     /// Text fields that get the serial number of the record in its group.
     #[serde(default)]
     pub serial: Vec<FieldId>,
@@ -224,6 +227,30 @@ pub struct Reported {
     pub note: Option<String>,
 }
 
+/// Adds a part to the plan whose county and year its folder names.
+fn part(plans: &mut [Plan], of: &str, file: (&str, &str)) -> Result<(), LoadProblem> {
+    let mut named = plans
+        .iter_mut()
+        .filter(|plan| format!("{}-{}", plan.county, plan.year) == of);
+    let Some(plan) = named.next() else {
+        return Err(LoadProblem {
+            file: file.0.to_string(),
+            line: 1,
+            column: 1,
+            reason: format!("没有演示计划 {of}.toml"),
+            remedy: "文件夹名写作 区划代码-年份，例如 330106-2024".to_string(),
+        });
+    };
+    let part: Part =
+        toml::from_str(file.1).map_err(|error| LoadProblem::unreadable(file, &error))?;
+    plan.records.extend(part.records);
+    plan.published.extend(part.published);
+    plan.implied.extend(part.implied);
+    plan.unpublished.extend(part.unpublished);
+    plan.reported.extend(part.reported);
+    Ok(())
+}
+
 /// A day as TOML writes it.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
@@ -233,7 +260,61 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
         .map_err(serde::de::Error::custom)
 }
 
+/// A part of a plan, `demonstration/CODE-YEAR/NAME.toml`: records and figures of one area.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    #[serde(default)]
+    records: Vec<Group>,
+    #[serde(default)]
+    published: Vec<Published>,
+    #[serde(default)]
+    implied: Vec<Implied>,
+    #[serde(default)]
+    unpublished: Vec<Unpublished>,
+    #[serde(default)]
+    reported: Vec<Reported>,
+}
+
+impl Group {
+    /// The value that the n-th record gets for a field; `None`: that of the worked case.
+    pub fn value(&self, field: &str, n: u32) -> Option<serde_json::Value> {
+        let written = match self.values.get(field)? {
+            toml::Value::Array(several) if several.iter().all(|one| !one.is_table()) => {
+                let at = usize::try_from(n).unwrap_or(0).checked_rem(several.len())?;
+                &several[at]
+            }
+            value => value,
+        };
+        match written {
+            toml::Value::Datetime(day) => Some(day.to_string().into()),
+            other => serde_json::to_value(other).ok(),
+        }
+    }
+}
+
 impl Plan {
+    /// Reads all plans of a folder, given as paths and texts in the order of their paths.
+    ///
+    /// # Errors
+    /// Every file that is no plan, or a part without its plan.
+    pub fn read_all(files: &[(&str, &str)]) -> Result<Vec<Self>, Vec<LoadProblem>> {
+        let (mut plans, mut problems) = (Vec::<Self>::new(), Vec::new());
+        let files = files.iter().filter(|file| file.0.ends_with(".toml"));
+        for file in files {
+            let read = match file.0.split('/').collect::<Vec<_>>()[..] {
+                [_, of, _] => part(&mut plans, of, *file),
+                _ => Self::from_toml(*file).map(|plan| plans.push(plan)),
+            };
+            problems.extend(read.err());
+        }
+        if problems.is_empty() {
+            Ok(plans)
+        } else {
+            Err(problems)
+        }
+    }
+
     /// Reads a plan.
     ///
     /// # Errors

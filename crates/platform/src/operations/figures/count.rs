@@ -2,12 +2,13 @@
 
 use super::{Asked, Basis};
 use crate::store::catalogue::Kind;
-use crate::store::figures::{Counting, StoredSubject, changed_after, counts, ids, subjects};
+use crate::store::figures::{Asks, Counting, StoredSubject, changed_after, counts, ids, subjects};
 use crate::store::history::as_of;
 use crate::store::{Fault, Sql};
-use domain::condition::Condition;
 use domain::identifier::{FieldId, IndicatorId, KindId, RecordId};
-use domain::indicator::{FigurePeriod, IndicatorDefinition, Measure, Subject, Tally, tally};
+use domain::indicator::{
+    Amount, FigurePeriod, IndicatorDefinition, Measure, Subject, Tally, tally,
+};
 use domain::register::Moment;
 use jiff::ToSpan;
 use std::collections::HashMap;
@@ -76,7 +77,7 @@ impl<'a> Counter<'a> {
         (kind, dated_by): (&Kind, &FieldId),
         period: FigurePeriod,
     ) -> Result<(), Fault> {
-        let together: Vec<(&IndicatorDefinition, &Condition)> = self
+        let together: Vec<(&IndicatorDefinition, Asks<'_>)> = self
             .basis
             .indicators
             .iter()
@@ -85,8 +86,9 @@ impl<'a> Counter<'a> {
                 Measure::Count {
                     condition,
                     dated_by: day,
+                    amount,
                     ..
-                } if day == dated_by => Some((indicator, condition)),
+                } if day == dated_by => Some((indicator, (condition, amount))),
                 _ => None,
             })
             .collect();
@@ -99,16 +101,25 @@ impl<'a> Counter<'a> {
             recorded_until: self.recorded_until,
         };
         let stored = self.stored(sql, &counting, &together)?;
-        for ((indicator, _), found) in together.into_iter().zip(stored) {
-            let mut found = match found {
-                Some(found) => found,
-                None => self.judged(indicator, period, &subjects(sql, &counting)?),
+        let refolded = self.refolded(sql, kind)?;
+        for ((indicator, (_, amount)), found) in together.into_iter().zip(stored) {
+            // What is alike here and there would be counted twice.
+            let apart = refolded.is_empty() || !matches!(amount, Amount::Distinct(_));
+            let found = match found.filter(|_| apart) {
+                Some(mut found) => {
+                    let again = self.judged(indicator, period, &refolded);
+                    found.count += again.count;
+                    found.total += again.total;
+                    found.records.extend(again.records);
+                    found.records.sort_unstable();
+                    found
+                }
+                None => {
+                    let mut all = subjects(sql, &counting)?;
+                    all.extend(refolded.iter().cloned());
+                    self.judged(indicator, period, &all)
+                }
             };
-            let refolded = self.refolded(sql, kind)?;
-            let again = self.judged(indicator, period, &refolded);
-            found.count += again.count;
-            found.records.extend(again.records);
-            found.records.sort_unstable();
             self.tallies.insert((indicator.id.clone(), period), found);
         }
         Ok(())
@@ -119,31 +130,27 @@ impl<'a> Counter<'a> {
         &self,
         sql: &mut dyn Sql,
         counting: &Counting<'_>,
-        together: &[(&IndicatorDefinition, &Condition)],
+        together: &[(&IndicatorDefinition, Asks<'_>)],
     ) -> Result<Vec<Option<Tally>>, Fault> {
-        let conditions: Vec<&Condition> =
-            together.iter().map(|(_, condition)| *condition).collect();
-        if self.depth == Depth::Counts {
-            let mut counted = Vec::new();
-            for some in conditions.chunks(CONDITIONS_AT_ONCE) {
-                counted.extend(counts(sql, counting, some)?);
-            }
-            let tally = |count| Tally {
-                count,
-                records: Vec::new(),
-            };
-            return Ok(counted.into_iter().map(|count| count.map(tally)).collect());
+        let asks: Vec<Asks<'_>> = together.iter().map(|(_, asks)| *asks).collect();
+        let mut stored = Vec::new();
+        for some in asks.chunks(CONDITIONS_AT_ONCE) {
+            let counted = counts(sql, counting, some)?;
+            stored.extend(counted.into_iter().map(|found| {
+                found.map(|(count, total)| Tally {
+                    count,
+                    total,
+                    records: Vec::new(),
+                })
+            }));
         }
-        conditions
-            .into_iter()
-            .map(|condition| {
-                let found = ids(sql, counting, condition)?;
-                Ok(found.map(|records| Tally {
-                    count: records.len() as u64,
-                    records,
-                }))
-            })
-            .collect()
+        if self.depth == Depth::Records {
+            for (tally, (condition, _)) in stored.iter_mut().zip(asks) {
+                let Some(tally) = tally else { continue };
+                tally.records = ids(sql, counting, condition)?.unwrap_or_default();
+            }
+        }
+        Ok(stored)
     }
 
     fn judged(

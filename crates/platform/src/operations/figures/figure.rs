@@ -332,6 +332,8 @@ impl Figure {
 fn exact(value: indicator::Figure) -> Option<Ratio> {
     match value {
         indicator::Figure::Count(count) => Ratio::new(count.into(), 1),
+        indicator::Figure::Money(cents) => Ratio::new(cents.into(), 100),
+        indicator::Figure::Average(ratio) => Ratio::new(ratio.numerator, ratio.denominator),
         indicator::Figure::Percent(indicator::Percent(ratio))
         | indicator::Figure::Points(indicator::PercentagePoints(ratio)) => {
             Ratio::new(ratio.numerator.checked_mul(100)?, ratio.denominator)

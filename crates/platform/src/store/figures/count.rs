@@ -6,7 +6,7 @@ use crate::store::condition::rendered;
 use crate::store::{Fault, Sql, Value, load};
 use domain::condition::{Condition, Term};
 use domain::identifier::{CountyId, FieldId, KindId, OrganId, RecordId};
-use domain::indicator::FigurePeriod;
+use domain::indicator::{Amount, FigurePeriod};
 use domain::register::{self, FieldType, Moment};
 use std::collections::{BTreeMap, HashSet};
 
@@ -101,9 +101,13 @@ impl Counting<'_> {
     /// The columns by which records are alike for all conditions, in the order of the index that figures are counted
     /// from: conditions are then judged once for each day and combination of values, not once for each record.
     /// `None` where a condition reads a list, whose text would be compared row by row.
-    fn groups(&self, conditions: &[&Condition]) -> Option<String> {
+    fn groups(&self, asks: &[Asks<'_>]) -> Option<String> {
         let mut columns = vec![self.dated_by];
-        for field in conditions.iter().flat_map(|condition| condition.fields()) {
+        let read = asks.iter().flat_map(|(condition, amount)| {
+            let fields = condition.fields().into_iter();
+            fields.chain(amount.field())
+        });
+        for field in read {
             if !is_plain(self.kind, field) {
                 return None;
             }
@@ -135,40 +139,65 @@ impl Counting<'_> {
     }
 }
 
-/// How many records satisfy each condition, in one statement; `None` where a condition is judged in memory only.
+/// A condition, and what is counted of the records that satisfy it.
+pub type Asks<'a> = (&'a Condition, &'a Amount);
+
+/// What is counted, over rows or over groups of `alike` rows that satisfy a condition.
+fn counted(condition: &str, amount: &Amount, alike: bool) -> String {
+    let times = if alike {
+        format!("k.{ALIKE}")
+    } else {
+        "1".to_string()
+    };
+    let sum =
+        |of: &str| format!("CAST(COALESCE(SUM(CASE WHEN {condition} THEN {of} END), 0) AS BIGINT)");
+    match amount {
+        Amount::Records => sum(&times),
+        Amount::Sum(field) | Amount::Money(field) => {
+            sum(&format!("COALESCE(k.{}, 0) * {times}", column(field)))
+        }
+        Amount::Distinct(field) => {
+            format!(
+                "COUNT(DISTINCT CASE WHEN {condition} THEN k.{} END)",
+                column(field)
+            )
+        }
+    }
+}
+
+/// How many records satisfy each condition and what they come to, in one statement; `None` where a condition is
+/// judged in memory only.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn counts(
     sql: &mut dyn Sql,
     counting: &Counting<'_>,
-    conditions: &[&Condition],
-) -> Result<Vec<Option<u64>>, Fault> {
-    let mut counted = vec![None; conditions.len()];
+    asks: &[Asks<'_>],
+) -> Result<Vec<Option<(u64, i64)>>, Fault> {
+    let mut found = vec![None; asks.len()];
     if !counting.is_dated_by_day() {
-        return Ok(counted);
+        return Ok(found);
     }
     let mut from = counting.dated();
-    let groups = counting.groups(conditions);
+    let groups = counting.groups(asks);
     let (mut columns, mut places) = (Vec::new(), Vec::new());
-    for (at, condition) in conditions.iter().enumerate() {
+    for (at, (condition, amount)) in asks.iter().enumerate() {
         let first = from.values.len() + 1;
         let rest = counting.rest(condition);
         let Some(condition) = rendered(&rest, &counting.kind.definition, "k", first) else {
             continue;
         };
-        columns.push(match &groups {
-            Some(_) => format!(
-                "CAST(COALESCE(SUM(CASE WHEN {} THEN k.{ALIKE} END), 0) AS BIGINT)",
-                condition.sql
-            ),
-            None => format!("COUNT(CASE WHEN {} THEN 1 END)", condition.sql),
-        });
+        let alike = groups.is_some();
+        columns.push(counted(&condition.sql, &Amount::Records, alike));
+        if !amount.is_records() {
+            columns.push(counted(&condition.sql, amount, alike));
+        }
         from.values.extend(condition.values);
         places.push(at);
     }
     if columns.is_empty() {
-        return Ok(counted);
+        return Ok(found);
     }
     let columns = columns.join(", ");
     let statement = match groups {
@@ -179,11 +208,15 @@ pub fn counts(
         None => format!("SELECT {columns} FROM {}", from.sql),
     };
     if let Some(row) = sql.first(&statement, &from.values)? {
-        for (column, place) in places.into_iter().enumerate() {
-            counted[place] = Some(u64::try_from(row.integer(column)?).unwrap_or(0));
+        let mut column = 0;
+        for place in places {
+            let count = row.integer(column)?;
+            column += usize::from(!asks[place].1.is_records());
+            found[place] = Some((u64::try_from(count).unwrap_or(0), row.integer(column)?));
+            column += 1;
         }
     }
-    Ok(counted)
+    Ok(found)
 }
 
 /// The records that satisfy a condition, in the order of their ids; `None` where it is judged in memory only.

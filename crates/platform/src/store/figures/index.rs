@@ -49,12 +49,13 @@ fn read_fields<'a>(
         if let Measure::Count {
             condition,
             dated_by,
+            amount,
             ..
         } = &indicator.measure
             && indicator.kind == kind.definition.id
         {
             let fields = by_day.entry(dated_by).or_default();
-            for field in condition.fields() {
+            for field in condition.fields().into_iter().chain(amount.field()) {
                 if field != dated_by && is_plain(kind, field) && !fields.contains(&field) {
                     fields.push(field);
                 }

@@ -7,6 +7,8 @@ mod count;
 mod index;
 mod reported;
 
-pub use count::{Counting, StoredSubject, changed_after, counts, ids, ids_of_organs, subjects};
+pub use count::{
+    Asks, Counting, StoredSubject, changed_after, counts, ids, ids_of_organs, subjects,
+};
 pub use index::install_indexes;
 pub use reported::{AdoptedFigure, NamedReport, put_reported, reported};

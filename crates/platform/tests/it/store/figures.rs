@@ -2,9 +2,9 @@
 
 use super::sample::{catalogue, county};
 use crate::databases::Database;
-use domain::condition::{Condition, Literal, Operator, Term};
+use domain::condition::{Condition, FieldFacts, Literal, Operator, Term};
 use domain::identifier::{CountyId, FieldId, RecordId};
-use domain::indicator::{FigurePeriod, Subject};
+use domain::indicator::{Amount, FigurePeriod};
 use domain::register::Value as Held;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -148,16 +148,10 @@ fn write(sql: &mut dyn Sql, county: &CountyId, records: &[Fields]) {
 /// The records that satisfy a condition in a period, judged one by one.
 fn judged(records: &[Fields], condition: &Condition, period: FigurePeriod) -> Vec<RecordId> {
     let holds = |(at, fields): (usize, &Fields)| {
-        let (record, organ, kind) = (name(at), "justice".into(), "sample".into());
-        let subject = Subject {
-            record: &record,
-            kind: &kind,
-            organ: &organ,
-            fields,
-        };
         let day = fields.get("received_on").and_then(Held::as_day);
-        let counts = day.is_some_and(|day| period.contains(day)) && condition.holds(&subject);
-        counts.then_some(record)
+        let counts =
+            day.is_some_and(|day| period.contains(day)) && condition.holds(&FieldFacts(fields));
+        counts.then_some(name(at))
     };
     records.iter().enumerate().filter_map(holds).collect()
 }
@@ -197,9 +191,24 @@ fn conditions_in_memory_and_as_sql_agree(database: &Database) {
             let expected = judged(&records, &condition, period);
             let found = ids(sql.as_mut(), &counting, &condition).unwrap();
             prop_assert_eq!(found.as_ref(), Some(&expected));
-            let counted = counts(sql.as_mut(), &counting, &[&condition, &condition]).unwrap();
-            let count = Some(expected.len() as u64);
-            prop_assert_eq!(counted, vec![count, count]);
+            let counted = counts(
+                sql.as_mut(),
+                &counting,
+                &[
+                    (&condition, &Amount::Records),
+                    (&condition, &Amount::Money("amount".into())),
+                ],
+            )
+            .unwrap();
+            let number = expected.len();
+            let worth: i64 = records
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| expected.contains(&name(*at)))
+                .filter_map(|(_, record)| record.get("amount").and_then(Held::as_number))
+                .sum();
+            let (count, records) = (number as u64, i64::try_from(number).unwrap());
+            prop_assert_eq!(counted, vec![Some((count, records)), Some((count, worth))]);
             Ok(())
         });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));

@@ -3,9 +3,8 @@
 use crate::databases::Database;
 use crate::store::sample;
 use documents::table::Limits;
-use domain::condition::{Condition, ConditionUse, Names, Scope};
 use domain::engines::reporting::{FigureKind, Literals};
-use domain::indicator::{Decimal, FigurePeriod, IndicatorDefinition, Measure};
+use domain::indicator::{Decimal, FigurePeriod};
 use domain::policy::{Organ, OrganTree};
 use domain::register::Moment;
 use jiff::civil::{Date, date};
@@ -20,8 +19,13 @@ use platform::store::{Catalogue, Readers, catalogue as store_catalogue, migrate}
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+mod indicators;
+
+use indicators::indicators;
+
 crate::on_both_databases!(
     counts_rates_and_changes_name_their_records,
+    sums_and_different_values_are_counted_of_the_same_records,
     zero_is_a_value_and_nothing_below_the_line_is_none,
     a_county_chooses_its_denominator,
     reported_figures_are_never_counted,
@@ -32,54 +36,6 @@ crate::on_both_databases!(
 );
 
 const TODAY: Date = date(2024, 6, 1);
-
-fn count(id: &str, condition: &str) -> IndicatorDefinition {
-    let definition = sample::definition();
-    let scope = Scope {
-        names: Names {
-            fields: &definition.fields,
-            ..Names::default()
-        },
-        place: ConditionUse::Indicator,
-    };
-    let measure = Measure::Count {
-        condition: Condition::parse(condition, &scope).unwrap(),
-        text: condition.into(),
-        dated_by: "received_on".into(),
-    };
-    indicator(id, "件", measure)
-}
-
-fn indicator(id: &str, unit: &str, measure: Measure) -> IndicatorDefinition {
-    IndicatorDefinition {
-        id: format!("sample.{id}").into(),
-        kind: "sample".into(),
-        name: format!("样件{id}"),
-        unit: unit.into(),
-        version: IndicatorDefinition::version_of(&measure),
-        measure,
-        source: "样件台账".into(),
-        trap: None,
-    }
-}
-
-fn indicators() -> Vec<IndicatorDefinition> {
-    let filed = count("filed", "received_on is present");
-    let rate = Measure::Rate {
-        numerator: "sample.urgent".into(),
-        denominator: "sample.filed".into(),
-        choices: vec!["sample.filed".into(), "sample.large".into()],
-    };
-    let rate = indicator("rate", "%", rate);
-    vec![
-        filed.year_on_year(),
-        rate.year_on_year(),
-        filed,
-        count("urgent", "received_on is present and urgent"),
-        count("large", "received_on is present and amount >= 100元"),
-        rate,
-    ]
-}
 
 struct World {
     catalogue: Arc<Catalogue>,
@@ -227,6 +183,41 @@ fn counts_rates_and_changes_name_their_records(database: &Database) {
     assert_eq!(points["unit"], "个百分点");
     assert_eq!(points["year_before"]["numerator"]["count"], 1);
     assert_eq!(points["year_before"]["denominator"]["count"], 4);
+}
+
+fn sums_and_different_values_are_counted_of_the_same_records(database: &Database) {
+    let world = World::new(database);
+    let answers = world.answers(&world.asked(2024));
+    let worth = of(&answers, "worth");
+    assert_eq!(
+        (&worth["value"], &worth["shown"]),
+        (&json!(101), &json!("101.00"))
+    );
+    assert_eq!(worth["numerator"]["records"].as_array().unwrap().len(), 2);
+    assert_eq!(of(&answers, "sizes")["value"], 2);
+    let average = of(&answers, "average");
+    assert_eq!(
+        (&average["value"], &average["unit"]),
+        (&json!(50.5), &json!("元/件"))
+    );
+    assert_eq!(of(&world.answers(&world.asked(2022)), "worth")["value"], 0);
+    // As of an earlier day: one record was recorded later, another changed later.
+    let late = world.file("late", ("2024-02-0", 8), (true, "7.00"));
+    let more = sample::command("more", "amend", Some(&late), &json!({ "amount": "9.00" }));
+    world.act(more, "2024-05-20T10:00");
+    for (as_of, worth, sizes) in [
+        (TODAY, 110, 3),
+        (date(2024, 5, 19), 108, 3),
+        (date(2024, 3, 3), 0, 0),
+    ] {
+        let asked = Asked {
+            as_of,
+            ..world.asked(2024)
+        };
+        let answers = world.answers(&asked);
+        assert_eq!(of(&answers, "worth")["value"], worth, "{as_of}");
+        assert_eq!(of(&answers, "sizes")["value"], sizes, "{as_of}");
+    }
 }
 
 fn zero_is_a_value_and_nothing_below_the_line_is_none(database: &Database) {
