@@ -77,6 +77,16 @@ pub enum Path<'a> {
     ReportDownload(i16),
     /// Its sources as a workbook.
     SourcesDownload(i16),
+    /// All kinds by area.
+    Areas,
+    /// Who is reached in a year, and who is not.
+    Surveys(i16),
+    /// One such check: kind, check, year.
+    Survey(&'a KindId, &'a str, i16),
+    /// What happens too often.
+    Warnings,
+    /// The records of one warning: kind, rule, fingerprint.
+    Warning(&'a KindId, &'a str, &'a str),
     /// The 15-minute service circle.
     Coverage,
     /// The statistical returns of a year.
@@ -138,6 +148,9 @@ impl fmt::Display for Path<'_> {
             Self::Notices => out.write_str("/workbench/notices"),
             Self::Search => out.write_str("/search"),
             Self::Coverage => out.write_str("/coverage"),
+            Self::Areas => out.write_str("/areas"),
+            Self::Warnings => out.write_str("/warnings"),
+            Self::Surveys(year) => write!(out, "/surveys/{year}"),
             Self::Calculator => out.write_str("/deadline"),
             Self::Draw => out.write_str("/draw"),
             Self::TextReview => out.write_str("/text-review"),
@@ -181,6 +194,18 @@ impl Path<'_> {
             ),
             Self::Figure(indicator, year, side) => {
                 write!(out, "/figures/{year}/{}/{side}", part(indicator.as_str()))
+            }
+            Self::Survey(kind, check, year) => {
+                write!(
+                    out,
+                    "/surveys/{year}/{}/{}",
+                    part(kind.as_str()),
+                    part(check)
+                )
+            }
+            Self::Warning(kind, rule, fingerprint) => {
+                let kind = part(kind.as_str());
+                write!(out, "/warnings/{kind}/{}/{}", part(rule), part(fingerprint))
             }
             Self::Returns(year) => write!(out, "/returns/{year}"),
             Self::Return(year, form, organ) => {

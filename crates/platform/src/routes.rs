@@ -4,7 +4,7 @@ use crate::web::app::{Shared, Visit, bare_error};
 use crate::web::handlers::{
     accounts, action, calculator, case, choices, coverage, deviation, discretion, draw, entrance,
     figures, import, import_match, import_preview, law, letter, list, main_systems, notices,
-    published, report, returns, system, text_review, workbench,
+    published, report, returns, surveys, system, text_review, workbench,
 };
 use crate::web::{assets, headers, wordless};
 use axum::Router;
@@ -104,6 +104,7 @@ fn work_routes() -> Router<Shared> {
         .route("/reports/{year}/draft.docx", get(report::document))
         .route("/reports/{year}/sources.xlsx", get(report::workbook))
         .merge(return_routes())
+        .merge(survey_routes())
         .merge(published_routes())
         .route("/law", get(law::all))
         .route(
@@ -127,6 +128,18 @@ fn published_routes() -> Router<Shared> {
         )
         .route("/deviation", get(deviation::form).post(deviation::compare))
         .route("/coverage", get(coverage::page))
+}
+
+fn survey_routes() -> Router<Shared> {
+    Router::new()
+        .route("/areas", get(surveys::areas))
+        .route("/surveys/{year}", get(surveys::year))
+        .route("/surveys/{year}/{kind}/{check}", get(surveys::one))
+        .route("/warnings", get(surveys::warnings))
+        .route(
+            "/warnings/{kind}/{rule}/{fingerprint}",
+            get(surveys::warning).post(surveys::judge),
+        )
 }
 
 fn return_routes() -> Router<Shared> {

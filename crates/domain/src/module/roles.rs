@@ -7,8 +7,14 @@ use crate::procedure::GENERAL_ACTIONS;
 use crate::reading::{Source, Table, unknown};
 
 /// What roles may be given besides the kernel's general actions: seeing what is masked, filling in and submitting
-/// statistical returns, freezing the annual report.
-const RIGHTS: [&str; 4] = ["reveal", "return_fill", "return_submit", "report_freeze"];
+/// statistical returns, freezing the annual report, judging warnings.
+const RIGHTS: [&str; 5] = [
+    "reveal",
+    "return_fill",
+    "return_submit",
+    "report_freeze",
+    "warning_judge",
+];
 
 /// Reads the file, given as name and text.
 ///

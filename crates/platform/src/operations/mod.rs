@@ -37,6 +37,7 @@ pub mod returns;
 pub mod second_factor;
 pub mod sessions;
 pub mod snapshots;
+pub mod surveys;
 pub mod text_review;
 pub mod widening;
 pub mod workbench;

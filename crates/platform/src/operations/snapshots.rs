@@ -63,7 +63,15 @@ pub fn freeze(
     let (key, stored) = (frozen.clone(), snapshot.clone());
     let change: Change =
         Box::new(move |sql| crate::store::snapshots::put_snapshot(sql, &key, &stored));
-    desk.office.writer.change(note, change).wait()?;
+    if let Err(fault) = desk.office.writer.change(note, change).wait() {
+        // Of two who submit at once, the second finds the version taken.
+        let now = all(desk, frozen)?;
+        let taken = newest(&now, frozen).filter(|last| last.version >= snapshot.version);
+        return Err(match taken {
+            Some(standing) => locked(standing).into(),
+            None => fault.into(),
+        });
+    }
     Ok(snapshot)
 }
 

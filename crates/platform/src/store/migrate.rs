@@ -27,6 +27,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "returns",
         include_str!("../../migrations/0006_returns.sql"),
     ),
+    (
+        7,
+        "warnings",
+        include_str!("../../migrations/0007_warnings.sql"),
+    ),
 ];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).

@@ -29,6 +29,7 @@ pub mod returns;
 pub mod rows;
 pub mod snapshots;
 pub mod sql;
+pub mod surveys;
 mod tables;
 mod value;
 pub mod worklist;

@@ -46,6 +46,10 @@ pub struct Group {
     pub name: String,
     /// Links below it.
     pub links: Vec<Link>,
+    /// It can be folded.
+    pub folds: bool,
+    /// It is open.
+    pub open: bool,
 }
 
 /// Who is signed in, for the menu.

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod frame;
 pub mod handlers;
 pub mod headers;
+mod navigation;
 pub mod open;
 pub mod pages;
 pub mod pieces;

@@ -1,16 +1,16 @@
 //! A person at work on a page: what handlers are given, and the frame around what they show.
 
 use super::app::{Reply, Shared, log};
-use super::frame::{Frame, Group, Link, Notice, SignedIn};
+use super::frame::{Frame, Link, Notice, SignedIn};
+use super::navigation::navigation;
 use super::pages::Page;
 use super::pages::error::{ErrorPage, Refused};
 use super::pieces::RefusalBox;
 use crate::operations::sessions::{Pending, Session};
-use crate::operations::{Desk, Failure, accounts, records};
+use crate::operations::{Desk, Failure, accounts};
 use crate::paths::Path;
 use axum::http::StatusCode;
 use domain::policy::Administrator;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A person at work on a page: what handlers are given.
@@ -86,7 +86,7 @@ impl Seat {
                 roles: self.role_names(),
             }),
             navigation: match self.session.pending {
-                Pending::Nothing => self.navigation(&desk),
+                Pending::Nothing => navigation(self, &way),
                 _ => Vec::new(),
             },
             crumbs: way,
@@ -127,71 +127,6 @@ impl Seat {
             .collect();
         names.dedup();
         names.join("、")
-    }
-
-    fn navigation(&self, desk: &Desk) -> Vec<Group> {
-        let mut groups = vec![group("办公", vec![Link::to("工作台", &Path::Workbench)])];
-        let mut areas: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-        for kind in desk.office.catalogue.kinds() {
-            let definition = &kind.definition;
-            let visible =
-                records::scope(desk, &definition.id).is_none_or(|organs| !organs.is_empty());
-            if visible {
-                let link = Link::to(&definition.name, &Path::Kind(&definition.id));
-                areas.entry(&definition.area).or_default().push(link);
-            }
-        }
-        for (area, links) in areas {
-            let name = self
-                .app
-                .office
-                .rules
-                .areas
-                .get(area)
-                .map_or(area, String::as_str);
-            groups.push(group(name, links));
-        }
-        let year = crate::web::handlers::figures::first_year(self);
-        let overview = vec![
-            Link::to("统计指标", &Path::Figures(year)),
-            Link::to("统计报表", &Path::Returns(year)),
-            Link::to("年度报告", &Path::Report(year)),
-            Link::to("各地报告", &Path::Published),
-            Link::to("服务圈", &Path::Coverage),
-            Link::to("法律依据", &Path::Law),
-            Link::to("期限计算器", &Path::Calculator),
-            Link::to("抽查公示与核验", &Path::Draw),
-            Link::to("裁量测算", &Path::Discretion),
-            Link::to("过罚偏离", &Path::Deviation),
-        ];
-        groups.push(group("综合", overview));
-        groups.push(group("系统", self.system_links()));
-        for link in groups.iter_mut().flat_map(|group| &mut group.links) {
-            link.here = link
-                .href
-                .as_deref()
-                .is_some_and(|href| leads_to(href, &self.here));
-        }
-        groups
-    }
-
-    fn system_links(&self) -> Vec<Link> {
-        let mut links = vec![Link::to("业务定义", &Path::Definitions)];
-        match self.session.person.administrator {
-            Some(Administrator::Audit) => links.push(Link::to("审计日志", &Path::Log)),
-            Some(Administrator::System) => links.extend([
-                Link::to("账户与角色", &Path::Accounts),
-                Link::to("主系统", &Path::MainSystems),
-            ]),
-            Some(Administrator::Security) => {
-                links.push(Link::to("账户与角色", &Path::Accounts));
-            }
-            None => {}
-        }
-        links.push(Link::to("本县的选择", &Path::Choices));
-        links.push(Link::to("工作日历", &Path::Calendar));
-        links.push(Link::to("数据目录", &Path::Data));
-        links
     }
 
     /// The page for a status of HTTP.
@@ -268,25 +203,6 @@ pub fn administrator_name(administrator: Administrator) -> &'static str {
     }
 }
 
-fn group(name: &str, links: Vec<Link>) -> Group {
-    Group {
-        name: name.into(),
-        links,
-    }
-}
-
-/// Whether a link of the navigation leads to the page that is shown.
-fn leads_to(href: &str, here: &str) -> bool {
-    let here = here.split(['?', '#']).next().unwrap_or(here);
-    let base = href
-        .trim_end_matches(|letter: char| letter.is_ascii_digit())
-        .trim_end_matches('/');
-    match base {
-        "" => here == "/" || here.starts_with("/workbench"),
-        _ => here == href || here.starts_with(&format!("{base}/")),
-    }
-}
-
 /// The message for what was just done, named in the address.
 fn done_notice(here: &str) -> Option<Notice> {
     let query = here.split_once('?')?.1;
@@ -305,6 +221,7 @@ fn done_notice(here: &str) -> Option<Notice> {
         "saved" => "已经保存。",
         "submitted" => "已经报送并锁定，内容校验值记入日志。",
         "reopened" => "更正已经开始，修改后请再次报送。",
+        "judged" => "核实结果已经登记。",
         "published" => "报告已经收录，数字已经读出。",
         "unpublished" => "报告已经移出；需要时可以再次上传。",
         "repeated" => "这一件先前已经提交，没有重复登记。",

@@ -93,7 +93,7 @@ fn side_page(
 }
 
 /// A page of records that are already known by name.
-fn by_ids(
+pub(in crate::operations) fn by_ids(
     desk: &Desk<'_>,
     kind: &Kind,
     ids: &[RecordId],

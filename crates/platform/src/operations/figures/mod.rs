@@ -11,6 +11,7 @@ mod publication;
 mod seen;
 
 pub use answer::json;
+pub(super) use behind::by_ids;
 pub use behind::{Behind, behind};
 pub use count::Depth;
 pub use figure::{Figure, Implied, Letter, Part, Published, Side, nearest};
@@ -148,6 +149,26 @@ impl<'a> Basis<'a> {
 /// A fault of the database.
 pub fn evaluate(office: &Office, asked: &Asked<'_>) -> Result<Vec<Figure>, Failure> {
     Basis::of(office, asked).figures(asked, Depth::Counts)
+}
+
+/// The figures of an area, with counts.
+///
+/// # Errors
+/// A fault of the database.
+pub fn evaluate_area(
+    office: &Office,
+    asked: &Asked<'_>,
+    area: &str,
+) -> Result<Vec<Figure>, Failure> {
+    let mut basis = Basis::of(office, asked);
+    let modules = office.rules.modules.iter();
+    let of_area = modules.filter(|module| module.definition.area == area);
+    basis.indicators = of_area
+        .flat_map(|module| module.indicators.clone())
+        .collect();
+    let mut figures = basis.figures(asked, Depth::Counts)?;
+    figures.retain(|figure| figure.business.is_some());
+    Ok(figures)
 }
 
 /// All figures of a county and year, with every record behind them.

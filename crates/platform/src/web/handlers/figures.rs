@@ -26,9 +26,20 @@ const CHANGES: [&str; 2] = ["_year_on_year", "_year_on_year_points"];
 /// Decimals of a difference or a rate, at most.
 const PLACES: u32 = 4;
 
-/// Figures of a year.
-pub async fn year(visit: Visit, Place(year): Place<i16>) -> Response {
-    visit.read(move |seat| overview(seat, year)).await
+/// Which figures are asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Which {
+    area: Option<String>,
+}
+
+/// Figures of a year: those of an area, or those that the annual report prints.
+pub async fn year(visit: Visit, Place(year): Place<i16>, Query(which): Query<Which>) -> Response {
+    visit
+        .read(move |seat| {
+            let area = which.area.as_deref().filter(|area| !area.is_empty());
+            overview(seat, year, area)
+        })
+        .await
 }
 
 /// The years of which a county has figures: those that it reported, and the present one.
@@ -53,15 +64,24 @@ pub fn first_year(seat: &Seat) -> i16 {
         .unwrap_or_else(|| office.today().year())
 }
 
-fn overview(seat: &Seat, year: i16) -> Result<Reply, Failure> {
+fn overview(seat: &Seat, year: i16, area: Option<&str>) -> Result<Reply, Failure> {
     let desk = seat.desk();
     let asked = Asked::of(&desk, year)?;
-    let all = figures::evaluate(desk.office, &asked)?;
+    let all = match area {
+        Some(area) => figures::evaluate_area(desk.office, &asked, area)?,
+        None => printed(figures::evaluate(desk.office, &asked)?),
+    };
     let page = Figures {
+        areas: areas(seat, year, area),
         years: years(seat)
             .into_iter()
             .map(|known| {
-                Link::to(format!("{known}年"), &Path::Figures(known)).marked(known == year)
+                let query = area.map(|area| ("area", area));
+                Link {
+                    text: format!("{known}年"),
+                    href: Some(Path::Figures(known).with(query.as_slice())),
+                    here: known == year,
+                }
             })
             .collect(),
         report: Path::Report(year).to_string(),
@@ -70,6 +90,44 @@ fn overview(seat: &Seat, year: i16) -> Result<Reply, Failure> {
     };
     let title = format!("{}{year}年统计指标", desk.county.name);
     seat.show(&title, Vec::new(), &page)
+}
+
+/// The figures that the report prints or implies, those that other organs reported, and what they are made of; all,
+/// where nothing is printed yet.
+fn printed(all: Vec<Figure>) -> Vec<Figure> {
+    let is_printed = |figure: &Figure| {
+        figure.published.is_some()
+            || figure.implied.is_some()
+            || figure.kind == FigureKind::Reported
+    };
+    let kinds: Vec<_> = all
+        .iter()
+        .filter(|figure| is_printed(figure))
+        .map(|figure| figure.business.clone())
+        .collect();
+    if kinds.is_empty() {
+        return all;
+    }
+    all.into_iter()
+        .filter(|figure| kinds.contains(&figure.business))
+        .collect()
+}
+
+/// The areas that have figures.
+fn areas(seat: &Seat, year: i16, here: Option<&str>) -> Vec<Link> {
+    let rules = &seat.app.office.rules;
+    let has = |area: &str| {
+        let mut modules = rules.modules.iter();
+        modules.any(|module| module.definition.area == area && !module.indicators.is_empty())
+    };
+    let mut links = vec![Link::to("报告中的指标", &Path::Figures(year)).marked(here.is_none())];
+    let areas = rules.areas.iter().filter(|(area, _)| has(area));
+    links.extend(areas.map(|(area, name)| Link {
+        text: name.clone(),
+        href: Some(Path::Figures(year).with(&[("area", area)])),
+        here: here == Some(area.as_str()),
+    }));
+    links
 }
 
 fn groups(desk: &Desk, all: &[Figure], year: i16) -> Vec<FigureGroup> {
@@ -382,7 +440,7 @@ fn facts(figure: &Figure) -> Vec<Fact> {
     facts
 }
 
-fn record_row(desk: &Desk, row: &crate::operations::lists::Listed) -> FigureRecord {
+pub(super) fn record_row(desk: &Desk, row: &crate::operations::lists::Listed) -> FigureRecord {
     let kind = desk.office.catalogue.current(&row.kind);
     let stage = kind.and_then(|kind| kind.definition.stage(&row.stage));
     let path = Path::Record(&row.id);

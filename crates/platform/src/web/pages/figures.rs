@@ -11,6 +11,8 @@ use serde::Serialize;
 pub struct Figures {
     /// Years to choose from.
     pub years: Vec<Link>,
+    /// Areas to choose from.
+    pub areas: Vec<Link>,
     /// Address of the annual report.
     pub report: String,
     /// The as-of day.

@@ -30,6 +30,7 @@ pub mod notices;
 pub mod published;
 pub mod report;
 pub mod returns;
+pub mod surveys;
 pub mod system;
 pub mod text_review;
 pub mod workbench;

@@ -6,6 +6,7 @@ mod import;
 mod published;
 mod record;
 mod returns;
+mod surveys;
 mod system;
 
 use super::frame::{Frame, Group, Link, Notice, SignedIn};
@@ -43,6 +44,8 @@ fn frame() -> Frame {
         navigation: vec![Group {
             name: "业务".into(),
             links: vec![link("一项业务").marked(true), link("另一项")],
+            folds: true,
+            open: true,
         }],
         crumbs: vec![link("工作台"), Link::plain("此处")],
         form_token: "token".into(),
@@ -233,6 +236,7 @@ fn figures() -> Figures {
     };
     Figures {
         years: vec![link("2024").marked(true)],
+        areas: vec![link("报告中的指标").marked(true)],
         report: "/".into(),
         as_of: DAY,
         groups: vec![FigureGroup {
@@ -451,6 +455,7 @@ fn show_overviews(rendering: &mut Rendering) {
     coverage::show(rendering);
     published::show(rendering);
     returns::show(rendering);
+    surveys::show(rendering);
     fines::show(rendering);
     rendering.show(&law_page());
     rendering.show(&statute());

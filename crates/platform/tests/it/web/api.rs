@@ -7,7 +7,7 @@ use platform::operations::accounts::DEMONSTRATION_PASSWORD as PASSWORD;
 use serde_json::{Value, json};
 
 /// A program that is signed in.
-fn program(house: &House, account: &str) -> Browser {
+pub(super) fn program(house: &House, account: &str) -> Browser {
     let mut program = house.visitor();
     let credentials = json!({ "county": COUNTY, "account": account, "password": PASSWORD });
     let answer = program

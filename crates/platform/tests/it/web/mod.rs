@@ -21,4 +21,5 @@ mod returns;
 mod scope;
 mod second_factor;
 mod sessions;
+mod surveys;
 mod text_review;
