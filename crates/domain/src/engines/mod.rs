@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod deadline;
 pub mod deviation;
 pub mod discretion;
+pub mod evaluation;
 pub mod merging;
 pub mod reporting;
 pub mod sampling;
