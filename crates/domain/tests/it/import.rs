@@ -143,7 +143,8 @@ fn gist(record: &Record) -> String {
 fn rows_that_came_before_leave_no_trace_and_the_same_row_changes_nothing() {
     let house = House::open();
     let mut imported = 0;
-    for module in &house.modules {
+    let imported_kinds = |module: &&Module| !module.definition.imports.is_empty();
+    for module in house.modules.iter().filter(imported_kinds) {
         let definition = &module.definition;
         for example in module.examples.iter().filter(|example| example.path) {
             let now = Moment::at_start_of(example.today).unwrap();
@@ -157,7 +158,15 @@ fn rows_that_came_before_leave_no_trace_and_the_same_row_changes_nothing() {
             for row in &rows {
                 match desk.import(record.as_ref(), row) {
                     Ok(next) => record = Some(next),
-                    Err(refusal) => assert_eq!(refusal.id, "nothing", "{} {refusal:?}", example.id),
+                    // A row without the day from which everything counts opens no record.
+                    Err(refusal) => {
+                        let waits = record.is_none() && refusal.id == "fields";
+                        assert!(
+                            waits || refusal.id == "nothing",
+                            "{} {refusal:?}",
+                            example.id
+                        );
+                    }
                 }
             }
             let record = record.unwrap();
