@@ -1,71 +1,87 @@
-//! `fadu systems`: which rows of the catalogue of systems the modules serve, as their worked cases show.
+//! `fadu systems`: which systems of the annual reports the modules serve, as their worked cases prove.
 
 use super::check::compiled;
 use super::{Failure, Global};
 use crate::rules::Rules;
 use clap::Args;
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fmt::Write;
+
+/// The list of rows.
+const LIST: &str = "modules/systems.toml";
 
 /// Arguments of `fadu systems`.
 #[derive(Debug, Args)]
 pub struct SystemsArguments {
-    /// 系统清单文件（制表符分隔，首列领域，次列编号，三列名称）；写明时一并列出尚未覆盖的系统
-    #[arg(long, value_name = "文件")]
-    list: Option<PathBuf>,
+    /// 输出为 Markdown 表格，供编写 docs/systems.md
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    system: Vec<Row>,
+}
+
+/// One row of the list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: String,
+    area: String,
+    name: String,
+    /// Which shape of work it is.
+    shape: String,
 }
 
 /// What serves one row.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Served {
-    /// Modules that claim it.
+    /// Names of the modules that claim it.
     modules: Vec<String>,
-    /// Worked cases that show it and pass.
-    passed: usize,
-    /// Worked cases that show it and differ.
-    failed: usize,
+    /// Worked cases that show it, `kind.example`.
+    examples: Vec<String>,
+    /// Those of them that come out as written.
+    passing: usize,
 }
 
-/// One row of the list: area, identifier, name.
-struct Row {
-    area: String,
-    id: String,
-    name: String,
+impl Served {
+    /// Whether a worked case shows it, and none differs.
+    fn is_proven(&self) -> bool {
+        self.passing > 0 && self.passing == self.examples.len()
+    }
 }
 
-/// Prints the rows that the modules serve, and those that none serves.
+/// Prints every row with the modules and worked cases that serve it.
 ///
 /// # Errors
 /// Definitions that are not whole, or a list that cannot be read.
 pub fn run(arguments: &SystemsArguments, global: &Global) -> Result<(), Failure> {
-    let rules = compiled(&global.definition_files()?)?;
+    let files = global.definition_files()?;
+    let rules = compiled(&files)?;
+    let list: List = toml::from_str(files.text(LIST).unwrap_or_default())
+        .map_err(|error| Failure::bad_input(format!("{LIST} 无法读取：{error}")))?;
     let served = served(&rules);
-    let rows = match &arguments.list {
-        Some(file) => rows(file)?,
-        None => named_by(&served),
-    };
-    let shown = |row: &Row| {
-        served
-            .get(&row.id)
-            .is_some_and(|it| it.passed > 0 && it.failed == 0)
-    };
+    let nothing = Served::default();
+    let rows: Vec<(&Row, &Served)> = list
+        .system
+        .iter()
+        .map(|row| (row, served.get(&row.id).unwrap_or(&nothing)))
+        .collect();
     if global.json {
-        let report: Vec<Json> = rows
-            .iter()
-            .map(|row| report(row, served.get(&row.id)))
-            .collect();
-        println!("{:#}", Json::Array(report));
-        return Ok(());
+        let report = rows.iter().map(|(row, served)| report(row, served));
+        println!("{:#}", Json::Array(report.collect()));
+    } else if arguments.markdown {
+        print!("{}", markdown(&rules, &rows));
+    } else {
+        for (row, served) in &rows {
+            println!("{}", line(row, served));
+        }
+        println!("{}", summary(&rows));
     }
-    for row in &rows {
-        println!("{}", line(row, served.get(&row.id)));
-    }
-    println!(
-        "共 {} 个系统，已有实例证明的 {} 个。",
-        rows.len(),
-        rows.iter().filter(|row| shown(row)).count()
-    );
     Ok(())
 }
 
@@ -79,63 +95,67 @@ fn served(rules: &Rules) -> BTreeMap<String, Served> {
         for outcome in rules.worked_cases(module) {
             for row in &outcome.covers {
                 let known = served.entry(row.clone()).or_default();
-                known.passed += usize::from(outcome.passes());
-                known.failed += usize::from(!outcome.passes());
+                known
+                    .examples
+                    .push(format!("{}.{}", outcome.kind, outcome.id));
+                known.passing += usize::from(outcome.passes());
             }
         }
     }
     served
 }
 
-fn rows(file: &std::path::Path) -> Result<Vec<Row>, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::bad_input(format!("无法读取 {}：{error}", file.display())))?;
-    let row = |line: &str| {
-        let mut cells = line.split('\t').map(str::to_string);
-        Some(Row {
-            area: cells.next()?,
-            id: cells.next()?,
-            name: cells.next()?,
-        })
-    };
-    Ok(text.lines().skip(1).filter_map(row).collect())
-}
-
-fn named_by(served: &BTreeMap<String, Served>) -> Vec<Row> {
-    let row = |id: &String| Row {
-        area: String::new(),
-        id: id.clone(),
-        name: String::new(),
-    };
-    served.keys().map(row).collect()
-}
-
-fn report(row: &Row, served: Option<&Served>) -> Json {
+fn report(row: &Row, served: &Served) -> Json {
     json!({
-        "area": row.area,
         "id": row.id,
+        "area": row.area,
         "name": row.name,
-        "modules": served.map(|it| it.modules.clone()).unwrap_or_default(),
-        "passed": served.map_or(0, |it| it.passed),
-        "failed": served.map_or(0, |it| it.failed),
+        "shape": row.shape,
+        "modules": served.modules,
+        "examples": served.examples,
+        "passing": served.passing,
     })
 }
 
-fn line(row: &Row, served: Option<&Served>) -> String {
-    let state = match served {
-        Some(it) => format!(
-            "{}：实例通过 {} 个{}",
-            it.modules.join("、"),
-            it.passed,
-            if it.failed > 0 {
-                format!("，不符 {} 个", it.failed)
-            } else {
-                String::new()
-            }
+fn line(row: &Row, served: &Served) -> String {
+    let all = served.examples.len();
+    let state = match (served.modules.is_empty(), all - served.passing) {
+        (true, _) => "没有业务".to_string(),
+        (false, 0) => format!("{}：实例通过 {all} 个", served.modules.join("、")),
+        (false, failed) => format!(
+            "{}：实例通过 {} 个，不符 {failed} 个",
+            served.modules.join("、"),
+            served.passing
         ),
-        None => "尚未覆盖".to_string(),
     };
     format!("{} {} {}　{state}", row.area, row.id, row.name)
-        .trim_start()
-        .to_string()
+}
+
+fn summary(rows: &[(&Row, &Served)]) -> String {
+    let proven = rows.iter().filter(|(_, served)| served.is_proven()).count();
+    format!("共 {} 个系统，有实例证明的 {proven} 个。", rows.len())
+}
+
+/// The rows as tables, one for each area.
+fn markdown(rules: &Rules, rows: &[(&Row, &Served)]) -> String {
+    let mut text = format!(
+        "# Systems of the annual reports\n\nGenerated by `fadu systems --markdown`. {}\n",
+        summary(rows)
+    );
+    let mut area = "";
+    for (row, served) in rows {
+        if row.area != area {
+            area = &row.area;
+            let name = rules.areas.get(area).map_or(area, String::as_str);
+            let head = "| id | name | modules | worked cases |\n|---|---|---|---:|";
+            let _ = writeln!(text, "\n## {area} {name}\n\n{head}");
+        }
+        let modules = served.modules.join("、");
+        let _ = writeln!(
+            text,
+            "| {} | {} | {modules} | {} |",
+            row.id, row.name, served.passing
+        );
+    }
+    text
 }

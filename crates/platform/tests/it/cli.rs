@@ -131,3 +131,22 @@ fn check_computes_the_worked_cases_of_limits() {
     assert!(said.contains("期限实例：核对 4"), "{said}");
     assert!(said.contains("不符 0 处"), "{said}");
 }
+
+/// Every row of the list stands once, and nearly all are proven by a worked case that passes.
+#[test]
+fn systems_are_listed_with_what_proves_them() {
+    let rows: serde_json::Value =
+        serde_json::from_slice(&fadu(&["systems", "--json"]).stdout).unwrap();
+    let rows = rows.as_array().unwrap();
+    let ids: std::collections::BTreeSet<&str> =
+        rows.iter().filter_map(|row| row["id"].as_str()).collect();
+    assert_eq!((rows.len(), ids.len()), (247, 247));
+    let proven = rows.iter().filter(|row| {
+        let examples = row["examples"].as_array().unwrap().len() as u64;
+        examples > 0 && row["passing"] == examples
+    });
+    assert!(proven.count() >= 240);
+    for row in rows {
+        assert!(row["shape"].is_string() && row["area"].is_string(), "{row}");
+    }
+}
