@@ -26,6 +26,16 @@ pub enum DeadlineError {
         "延长“{0}”与期限的单位不能相加：按小时计算的期限只能延长小时（如 24h），其他期限不能延长小时。请改正单位。"
     )]
     Units(String),
+    /// An extension that the law of the limit does not allow.
+    #[error(
+        "“{name}”不能这样延长：{allowed}。请改正延长的次数和长度；另有依据的，直接写期限的长度计算。"
+    )]
+    Extension {
+        /// The limit.
+        name: String,
+        /// What the law allows and what was asked, in Chinese.
+        allowed: String,
+    },
     /// A fixed day with an excluded period or an extension.
     #[error("“{0}”是每年的固定日期，没有中止、扣除和延长。请去掉这些内容。")]
     Fixed(String),

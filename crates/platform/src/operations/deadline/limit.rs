@@ -1,6 +1,7 @@
 //! Known time limits by their names: those of the businesses, and the shared ones of all procedures.
 
 use super::error::DeadlineError;
+use super::extension::Extent;
 use crate::rules::Rules;
 use domain::engines::deadline::{Direction, Rule, Sense};
 use domain::law::limits::Basis as LawBasis;
@@ -24,6 +25,8 @@ pub struct Basis {
     pub on_expiry: Option<String>,
     /// The day itself, of a limit that is a fixed day of each year.
     pub fixed_on: Option<Date>,
+    /// How far it may be extended.
+    pub extent: Extent,
 }
 
 impl Basis {
@@ -40,6 +43,7 @@ impl Basis {
             law: Vec::new(),
             on_expiry: None,
             fixed_on: None,
+            extent: Extent::Free,
         }
     }
 }
@@ -74,9 +78,9 @@ pub fn find_limit(
         (Some(definition), None) => of_module(definition, limit, day, county),
         (Some(definition), Some(shared)) => {
             let own = of_module(definition, limit, day, county);
-            own.or_else(|_| of_shared(shared, day, county))
+            own.or_else(|_| of_shared(rules, shared, (day, county)))
         }
-        (None, Some(shared)) => of_shared(shared, day, county),
+        (None, Some(shared)) => of_shared(rules, shared, (day, county)),
         (None, None) => Err(unknown(&definitions, rules, (module, limit))),
     }
 }
@@ -112,7 +116,11 @@ fn unknown(
     }
 }
 
-fn of_shared(limit: &SharedLimit, day: Date, county: &str) -> Result<Basis, DeadlineError> {
+fn of_shared(
+    rules: &Rules,
+    limit: &SharedLimit,
+    (day, county): (Date, &str),
+) -> Result<Basis, DeadlineError> {
     let mut systems = limit
         .values
         .iter()
@@ -148,6 +156,7 @@ fn of_shared(limit: &SharedLimit, day: Date, county: &str) -> Result<Basis, Dead
         },
         on_expiry: limit.on_expiry.clone(),
         fixed_on,
+        extent: Extent::of_shared(limit, rules.laws.limits(), (day, county)),
     })
 }
 
@@ -199,6 +208,7 @@ fn of_module(
         law: value.law.clone(),
         on_expiry: limit.on_expiry.clone(),
         fixed_on: None,
+        extent: Extent::of_module(limit, (day, county)),
     })
 }
 

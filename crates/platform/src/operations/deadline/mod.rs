@@ -2,12 +2,14 @@
 
 mod batch;
 mod error;
+mod extension;
 mod limit;
 mod printed;
 mod written;
 
 pub use batch::{Answers, answer_lines};
 pub use error::DeadlineError;
+pub use extension::Extent;
 pub use limit::{Basis, find_limit};
 pub use printed::Printed;
 pub use written::{Unit, read_count, read_exclusion, read_length, read_start};
@@ -76,8 +78,8 @@ impl Question {
     /// Computes the answer.
     ///
     /// # Errors
-    /// Hours without a time of day, units that cannot be added, a backward limit with excluded periods, a day beyond
-    /// the civil calendar.
+    /// Hours without a time of day, units that cannot be added, a backward limit with excluded periods, more than
+    /// the law lets it be extended, a day beyond the civil calendar.
     pub fn answer(&self, calendar: &Calendar) -> Result<Answer, DeadlineError> {
         let Rule {
             length, direction, ..
@@ -93,6 +95,9 @@ impl Question {
         if let Some(odd) = self.extensions.iter().find(odd) {
             return Err(DeadlineError::Units(odd.to_string()));
         }
+        let name = self.basis.name.as_deref().unwrap_or_default();
+        let limit = (name, self.basis.rule, self.start.day());
+        self.basis.extent.check(limit, &self.extensions, calendar)?;
         match (length, self.start) {
             (Length::Hours(_), Start::Day(day)) => Err(DeadlineError::NoTime(day.to_string())),
             (Length::Hours(hours), Start::Moment(at)) => self.in_hours(at, hours),

@@ -92,7 +92,7 @@ fn suspensions_and_extensions_count() {
 type More = &'static [(&'static str, &'static str)];
 
 /// Questions without an answer, as addresses write them, and what is said.
-const WRONG: [(&str, More, &str); 9] = [
+const WRONG: [(&str, More, &str); 13] = [
     (SERVICE, &[("from", "2026-02-30")], "起算日“2026-02-30”有误"),
     (SERVICE, &[], "起算日“”有误"),
     (
@@ -117,6 +117,26 @@ const WRONG: [(&str, More, &str); 9] = [
         SERVICE,
         &[("from", "2026-02-03"), ("extend", "三十")],
         "没有写单位",
+    ),
+    (
+        "reconsideration.recon_decide_60d",
+        &[("from", "2026-02-03"), ("extend", "31日")],
+        "每次最多延长30日，写了31日",
+    ),
+    (
+        "reconsideration.recon_decide_60d",
+        &[("from", "2026-02-03"), ("extend", "3个月")],
+        "每次最多延长30日，写了3个月",
+    ),
+    (
+        "reconsideration.recon_decide_60d",
+        &[("from", "2026-02-03"), ("extend", "30日；1日")],
+        "最多延长1次，写了2次",
+    ),
+    (
+        SERVICE,
+        &[("from", "2026-02-03"), ("extend", "1日")],
+        "没有写可以延长",
     ),
     (
         "transfer.transfer_24h",
