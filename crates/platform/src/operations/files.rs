@@ -5,6 +5,8 @@ use super::{Desk, Failure};
 use crate::store::Fault;
 use crate::store::files::{self, StoredFile};
 use crate::store::writer::Change;
+use domain::procedure::{Command, Definition, FieldProblem, Record, Refusal};
+use domain::register::FieldType;
 use serde_json::json;
 use sm3::{Digest, Sm3};
 use std::fs::{self, File};
@@ -81,6 +83,48 @@ pub fn content(desk: &Desk, sm3: &str) -> Result<(Kept, Vec<u8>), Failure> {
         return Err(Fault::content("文件内容", kept.sm3).into());
     }
     Ok((kept, content))
+}
+
+/// Refuses a command that names a file which is not stored here, or not whole: what is worked out from a file rests on
+/// its content, not on the hash that somebody sends. What the record holds already was checked when it came.
+///
+/// # Errors
+/// The fields with such files.
+pub(super) fn check(
+    desk: &Desk,
+    definition: &Definition,
+    (record, command): (Option<&Record>, &Command),
+) -> Result<(), Failure> {
+    let held = |id: &str| record.and_then(|record| record.fields.get(id)?.as_text());
+    let files = definition.fields.iter();
+    let files = files.filter(|field| field.kind == FieldType::File);
+    let mut missing = Vec::new();
+    for field in files {
+        let id = field.id.as_str();
+        let given = command.fields.get(id).and_then(|given| given.as_str());
+        let given = given.map(|given| given.trim().to_ascii_lowercase());
+        let new = given.filter(|given| !given.is_empty() && held(id) != Some(given.as_str()));
+        let Some(given) = new else { continue };
+        match content(desk, &given) {
+            Ok(_) => {}
+            Err(Failure::Missing(_)) => missing.push(FieldProblem {
+                field: id.to_string(),
+                name: field.name.clone(),
+                given: Some(given),
+                rule: "不是已存的附件：请先上传文件".into(),
+            }),
+            Err(failure) => return Err(failure),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = missing.iter().map(|it| it.name.as_str()).collect();
+    let reason = format!("“{}”所指的文件没有存在本系统", names.join("”“"));
+    Err(Failure::from(Refusal {
+        fields: missing,
+        ..Refusal::plain("fields", reason, "请先上传文件，再提交")
+    }))
 }
 
 /// Bytes as hexadecimal digits.

@@ -1,6 +1,6 @@
 //! Records: a command given, a record seen, a list read.
 
-use super::{Desk, Failure, main_system, papers};
+use super::{Desk, Failure, files, main_system, papers};
 use crate::store::catalogue::Kind;
 use crate::store::history::steps;
 use crate::store::lists::{ListPage, ListQuery, list};
@@ -62,6 +62,7 @@ pub fn submit(desk: &Desk, mut command: Command) -> Result<Outcome, Failure> {
     if record.is_none() && command.action.as_str() == "import" {
         super::import::check_new(desk, &kind.definition, &command)?;
     }
+    files::check(desk, &kind.definition, (record, &command))?;
     if let Some(record) = record {
         papers::freeze(&kind.definition, &desk.county, record, &mut command)
             .map_err(|error| Failure::Missing(error.to_string()))?;

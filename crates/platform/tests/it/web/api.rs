@@ -4,6 +4,7 @@ use super::browser::Browser;
 use super::house::{COUNTY, House};
 use jiff::SignedDuration;
 use platform::operations::accounts::DEMONSTRATION_PASSWORD as PASSWORD;
+use platform::operations::{answer::with_desk, files};
 use serde_json::{Value, json};
 
 /// A program that is signed in.
@@ -189,4 +190,34 @@ fn figures_can_be_counted_only_and_asked_for_an_organ_and_a_day() {
         let error = head.get(address).expect(status).json()["error"].clone();
         assert!(!error.as_str().unwrap().is_ascii(), "{address}: {error}");
     }
+}
+
+#[test]
+fn a_digest_is_taken_from_a_file_that_is_stored() {
+    let house = House::demonstration();
+    let mut program = program(&house, "clerk");
+    let mut submit = |key: &str, file: &str| {
+        let fields = json!({
+            "level": "county", "matter_kind": "normative_document", "matter_name": "样例办法",
+            "submitter": "样例单位", "m_explanation": true, "m_basis": true,
+            "m_consultation": true, "m_own_opinion": true, "draft_file": file,
+        });
+        let command = json!({
+            "key": key, "kind": "legality_review", "action": "submit",
+            "occurred_at": "2024-12-16T09:00", "fields": fields,
+        });
+        program.post_json("/api/v1/actions", &command)
+    };
+    let refused = submit("a", &"5a".repeat(32)).expect(422).json();
+    let field = &refused["refusal"]["fields"][0];
+    assert_eq!(field["field"], "draft_file", "{refused}");
+    let office = &house.app.office;
+    let stored = with_desk(office, &format!("{COUNTY}/clerk"), |desk| {
+        files::store(desk, "送审稿.txt", "第一条".as_bytes())
+    });
+    let stored = stored.unwrap();
+    let taken = submit("b", &stored.to_ascii_uppercase());
+    assert!(taken.status < 300, "{}", taken.text());
+    let digests = "SELECT text_sm3 FROM kind_legality_review WHERE matter_name = '样例办法'";
+    assert_eq!(house.texts(digests), [stored]);
 }
