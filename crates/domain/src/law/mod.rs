@@ -27,6 +27,7 @@ pub use choice::{
 pub use citation::{Citation, CitationError, cite};
 pub use counting::{Direction, Sense};
 pub use length::{CalendarDays, Length, WorkingDays};
+pub(crate) use limits::read_lenient;
 pub use limits::{LimitSets, SharedLimit};
 pub use place::Place;
 pub use statute::{Article, Statute};

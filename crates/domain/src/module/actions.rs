@@ -127,8 +127,8 @@ fn constant_of(
     }
 }
 
-/// `{ from = "day" }`, `{ from = "actor" }`, `{ from = "nothing" }`, `{ from = "field", field = "…" }` or
-/// `{ from = "file", field = "…" }`.
+/// `{ from = "day" }`, `{ from = "actor" }`, `{ from = "nothing" }`, `{ from = "field", field = "…" }`,
+/// `{ from = "file", field = "…" }` or `{ from = "yearly", time_limit = "…", field = "…", after = 1 }`.
 fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Option<Assignment> {
     let from = table.required_text("from");
     let assignment = match from.value.as_str() {
@@ -145,6 +145,7 @@ fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Optio
             fits(table, &from, field, holds(&field.kind, &other.kind))
                 .then(|| Assignment::Field(other.id.clone()))
         }
+        "yearly" => yearly(table, (&from, field), outline),
         "file" => {
             let other = table.required_text("field");
             let other = outline.field(table, &other)?;
@@ -157,7 +158,7 @@ fn from_record(table: &Table<'_>, field: &Field, outline: &Outline<'_>) -> Optio
             table.problem_at(
                 from.at,
                 reason,
-                "应为 day、actor、field、file、sum、count、nothing 之一",
+                "应为 day、actor、field、file、sum、count、yearly、nothing 之一",
             );
             None
         }
@@ -196,6 +197,30 @@ fn reckoned(
     }
 }
 
+/// The fixed day of a limit in the year that a field names, or so many years after it.
+fn yearly(
+    table: &Table<'_>,
+    (from, field): (&Placed<String>, &Field),
+    outline: &Outline<'_>,
+) -> Option<Assignment> {
+    let id = table.required_text("time_limit");
+    let limit = outline.limit(table, &id);
+    let year = table.required_text("field");
+    let year = outline.field(table, &year)?;
+    let after = table.number("after").unwrap_or(0);
+    let days = field.kind == FieldType::Day && year.kind == FieldType::Integer;
+    if !outline.yearly.contains(&id.value) {
+        let reason = format!("：时限「{}」不是每年的固定日期", id.value);
+        let remedy = "给它写 values_of，引用通用时限中写 yearly 的一项";
+        table.problem_at(id.at, reason, remedy);
+    }
+    fits(table, from, field, days).then_some(Assignment::Yearly {
+        limit: limit?,
+        year: year.id.clone(),
+        after: i16::try_from(after).unwrap_or(0),
+    })
+}
+
 /// Whether a field of one type can hold the values of another: its own, and a long text also one line.
 fn holds(field: &FieldType, other: &FieldType) -> bool {
     field == other || (*field == FieldType::LongText && *other == FieldType::Text)
@@ -204,7 +229,7 @@ fn holds(field: &FieldType, other: &FieldType) -> bool {
 fn fits(table: &Table<'_>, from: &Placed<String>, field: &Field, fits: bool) -> bool {
     if !fits {
         let reason = format!("：字段「{}」的类型与 {} 不合", field.id, from.value);
-        let remedy = "day 只能给日期字段，actor 只能给文字字段，field 只能给同类型的字段，sum 和 count 只能给整数或者金额字段，file 只能把文件字段的 SM3 值给文字字段";
+        let remedy = "day 只能给日期字段，actor 只能给文字字段，field 只能给同类型的字段，sum 和 count 只能给整数或者金额字段，file 只能把文件字段的 SM3 值给文字字段，yearly 只能按整数字段的年份给日期字段";
         table.problem_at(from.at, reason, remedy);
     }
     fits

@@ -3,9 +3,10 @@
 use super::examples::{Example, MAIN_RECORD, Step, StepExpected, ViewExpected};
 use super::outline::{Named, Outline};
 use crate::condition::nearest;
+use crate::identifier::FindingId;
 use crate::indicator::IndicatorDefinition;
 use crate::law::LoadProblem;
-use crate::procedure::{Definition, GENERAL_ACTIONS, is_general};
+use crate::procedure::{Definition, GENERAL_ACTIONS, is_general, uncounted_finding};
 use crate::survey::{Coverage, Watch};
 use std::collections::BTreeMap;
 
@@ -191,9 +192,14 @@ impl Check<'_> {
     }
 
     fn findings(&mut self, place: Place<'_>, findings: Option<&[String]>) {
-        let guards = &self.scope.definition.guards;
+        let definition = &self.scope.definition;
+        // The kernel itself says of a limit that the day from which it counts is missing.
+        let counted = definition.limits.iter();
+        let counted = counted.filter(|limit| limit.counts_from.is_some());
+        let uncounted: Vec<_> = counted.map(|limit| uncounted_finding(&limit.id)).collect();
         for finding in findings.unwrap_or_default() {
-            let known = guards.iter().map(|guard| guard.id.as_str());
+            let known = definition.guards.iter().map(|guard| guard.id.as_str());
+            let known = known.chain(uncounted.iter().map(FindingId::as_str));
             self.name(place, ("规则", finding), known);
         }
     }

@@ -4,7 +4,9 @@ use super::actions::assignments;
 use super::outline::Outline;
 use crate::condition::ConditionUse;
 use crate::identifier::FieldId;
-use crate::law::{DatedValue, Direction, Sense, SharedLimit, read_length, read_values};
+use crate::law::{
+    DatedValue, Direction, Sense, SharedLimit, read_length, read_lenient, read_values,
+};
 use crate::procedure::{Bearer, Deemed, Extension, PauseRule, TimeLimit, Trigger, WarningLight};
 use crate::reading::{Placed, Table, unknown};
 use crate::register::FieldType;
@@ -34,6 +36,9 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
         pauses: pauses(table, outline),
         extension: extension(table, outline, internal),
         values: values(table, outline, internal),
+        yearly: shared
+            .as_ref()
+            .map_or_else(Vec::new, |(_, shared)| shared.yearly().to_vec()),
         direction: table.word(
             "direction",
             &[
@@ -46,8 +51,9 @@ fn read_limit(table: &Table<'_>, outline: &Outline<'_>) -> TimeLimit {
             &[("maximum", Sense::Maximum), ("minimum", Sense::Minimum)],
         ),
         rolls: table.flag("rolls"),
-        substance: shared.as_ref().is_some_and(|(_, shared)| shared.substance),
-        lenient: shared.as_ref().and_then(|(_, shared)| shared.lenient),
+        substance: table.flag("substance")
+            || shared.as_ref().is_some_and(|(_, shared)| shared.substance),
+        lenient: read_lenient(table).or(shared.as_ref().and_then(|(_, shared)| shared.lenient)),
         bearer: bearer(table),
         deemed: deemed(table, outline),
         on_expiry: table.text("on_expiry").map(|text| text.value),
@@ -95,9 +101,24 @@ fn check_shared(
         let remedy = "删去 internal 或者 values_of：内部时限写自己的值";
         table.problem_at(id.at, "是内部时限，却引用了法定期限", remedy);
     }
+    for key in ["substance", "lenient"] {
+        if table.has(key) {
+            let reason = format!("的 {key} 由通用时限「{}」规定", shared.id);
+            table.problem_at(id.at, reason, format!("删去 {key}"));
+        }
+    }
+    if shared.asks_person.is_some() && !limit.blocks.is_empty() {
+        let reason = format!("：通用时限「{}」须由人判断，不能阻止动作", shared.id);
+        table.problem_at(id.at, reason, "删去 blocks");
+    }
     if limit.rolls != shared.rolls {
         let reason = format!("的 rolls 与时限「{}」不同", shared.id);
         table.problem_at(id.at, reason, format!("写 rolls = {}", shared.rolls));
+    }
+    if !limit.yearly.is_empty() && limit.counts_from.is_none() {
+        let reason = format!("：通用时限「{}」是每年的固定日期", shared.id);
+        let remedy = "写 counts_from = 日期字段，由动作的 sets 以 { from = \"yearly\", … } 填写";
+        table.problem_at(id.at, reason, remedy);
     }
     if limit.direction != shared.direction && shared.sense == Sense::Maximum {
         let reason = format!("的 direction 与时限「{}」不同", shared.id);
@@ -121,7 +142,9 @@ fn values(table: &Table<'_>, outline: &Outline<'_>, internal: bool) -> Vec<Dated
         unknown(table, "通用时限", &id, known);
         return Vec::new();
     };
+    let fixed = shared.yearly().iter().map(|day| day.value.clone());
     let mut values = shared.usable_values();
+    values.extend(fixed);
     values.retain(|value| {
         from.is_none_or(|from| value.until.is_none_or(|until| from <= until))
             && until.is_none_or(|until| value.from.is_none_or(|from| from <= until))

@@ -207,6 +207,14 @@ impl<'a> Sections<'a> {
             .zip(&limits)
             .filter(|(table, _)| table.has("deemed"));
         let deeming = deeming.map(|(_, limit)| limit.id.clone()).collect();
+        let is_yearly = |table: &Table<'_>| {
+            let shared = table.text("values_of");
+            let shared = shared.and_then(|id| law.limits().limit(&id.value));
+            shared.is_some_and(|shared| !shared.yearly().is_empty())
+        };
+        let yearly = self.limits.iter().zip(&limits);
+        let yearly = yearly.filter(|(table, _)| is_yearly(table));
+        let yearly = yearly.map(|(_, limit)| limit.id.clone()).collect();
         let letters = declared(&self.letters, "文书");
         let served = self.letters.iter().zip(&letters).map(|(table, letter)| {
             let addressees = table.tables("addressees", "受送达人");
@@ -218,6 +226,7 @@ impl<'a> Sections<'a> {
             open_stages,
             actions: declared(&self.actions, "动作"),
             deeming,
+            yearly,
             served: served.collect(),
             stages,
             limits,

@@ -25,6 +25,8 @@ pub(super) struct Outline<'a> {
     pub actions: Vec<Named>,
     pub limits: Vec<Named>,
     pub deeming: Vec<String>,
+    /// Limits that are fixed days of each year.
+    pub yearly: Vec<String>,
     pub letters: Vec<Named>,
     pub served: BTreeMap<String, Vec<String>>,
     pub kinds: &'a BTreeMap<KindId, Vec<Field>>,

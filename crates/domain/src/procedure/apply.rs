@@ -3,6 +3,7 @@
 use super::{
     DeemedFact, Event, Fields, FindingState, Letter, Limit, LimitProgress, Record, Service,
 };
+use crate::engines::deadline::Due;
 use std::sync::Arc;
 
 /// Applies the events of one action to a record; the first event of a new record must be `Created`.
@@ -87,6 +88,12 @@ pub(super) fn apply(record: &mut Record, event: &Event) {
             record.closed_on = closes.then_some(*on);
         }
         Event::LimitSet { limit, .. } => set_limit(&mut record.limits, limit),
+        Event::LimitCounted {
+            ordinal,
+            due,
+            other,
+            ..
+        } => count_limit(&mut record.limits, *ordinal, (due, other.as_ref())),
         Event::LetterSet { letter, .. } => set_letter(&mut record.letters, letter),
         Event::ServiceSet { letter, service } => set_service(&mut record.letters, *letter, service),
         Event::Deemed { .. } | Event::DeemedAnswered { .. } => apply_deemed(record, event),
@@ -101,6 +108,19 @@ fn set_limit(limits: &mut Vec<Arc<Limit>>, limit: &Arc<Limit>) {
     {
         Some(known) => *known = Arc::clone(limit),
         None => limits.push(Arc::clone(limit)),
+    }
+}
+
+fn count_limit(limits: &mut [Arc<Limit>], ordinal: u32, (due, other): (&Due, Option<&Due>)) {
+    let Some(run) = limits.iter_mut().find(|run| run.ordinal == ordinal) else {
+        return;
+    };
+    let run = Arc::make_mut(run);
+    run.due_on = due.due_on;
+    run.derivation.clone_from(&due.derivation);
+    if let (Some(known), Some(other)) = (run.other_law.as_deref_mut(), other) {
+        known.due_on = other.due_on;
+        known.derivation.clone_from(&other.derivation);
     }
 }
 

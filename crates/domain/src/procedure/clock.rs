@@ -3,10 +3,12 @@
 use super::version;
 use super::working::Working;
 use super::{
-    Event, Extension, Limit, LimitProgress, OtherLaw, PauseRule, Refusal, TimeLimit, Trigger,
+    Definition, Event, Extension, Limit, LimitProgress, OtherLaw, PauseRule, Record, Refusal,
+    TimeLimit, Trigger,
 };
 use crate::engines::deadline::{Calendar, Due, Pause, Period, Rule, compute};
-use crate::identifier::ActionId;
+use crate::identifier::{ActionId, FindingId, LimitId};
+use crate::law::limits::fixed_day;
 use crate::law::{Length, in_force};
 use crate::register::Value;
 use jiff::civil::Date;
@@ -52,21 +54,76 @@ pub(super) fn close(work: &mut Working, on: Date) {
     }
 }
 
+/// A run counted anew by a calendar.
+pub struct Recounted {
+    /// Which run.
+    pub ordinal: u32,
+    /// The due day, never before one that a party was told, and how it came about.
+    pub due: Due,
+    /// The same of the other version of the law.
+    pub other: Option<Due>,
+    /// It keeps the later day that a party was told.
+    pub keeps_told: bool,
+}
+
 /// Writes a run anew after a change of its period or length, never shortening what a party was told.
-pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, run: Limit, reason: &str) {
-    let (run, keeps_told) = counted_anew(rule, run, work.situation.calendar);
-    let reason = match keeps_told {
-        true => format!("{reason}；已告知当事人的届满日不提前"),
-        false => reason.to_string(),
-    };
+pub(super) fn recompute(work: &mut Working, rule: &TimeLimit, mut run: Limit, reason: &str) {
+    let anew = counted_anew(rule, &run, work.situation.calendar);
+    let reason = anew.reason(reason);
+    run.due_on = anew.due.due_on;
+    run.derivation = anew.due.derivation;
+    let other = run.other_law.as_deref().zip(anew.other);
+    run.other_law = other.map(|(other, due)| Box::new(OtherLaw::due(other, due)));
     work.emit(Event::LimitSet {
         limit: Arc::new(run),
         reason,
     });
 }
 
-/// A run counted anew by a calendar; and whether it keeps the later day that a party was told.
-pub fn counted_anew(rule: &TimeLimit, mut run: Limit, calendar: &Calendar) -> (Limit, bool) {
+impl Recounted {
+    /// Why, in Chinese.
+    fn reason(&self, reason: &str) -> String {
+        match self.keeps_told {
+            true => format!("{reason}；已告知当事人的届满日不提前"),
+            false => reason.to_string(),
+        }
+    }
+
+    /// The event that sets it.
+    pub(super) fn event(self, reason: &str) -> Event {
+        Event::LimitCounted {
+            reason: self.reason(reason),
+            ordinal: self.ordinal,
+            due: self.due,
+            other: self.other,
+        }
+    }
+
+    /// Whether it says something else than the run: another due day, or a provisional day that became sure.
+    fn moves(&self, run: &Limit) -> bool {
+        let other = run.other_law.as_deref().map(|other| other.due_on);
+        run.due_on != self.due.due_on
+            || run.derivation.provisional != self.due.derivation.provisional
+            || other != self.other.as_ref().map(|other| other.due_on)
+    }
+}
+
+/// The open runs of a record that a calendar moves, counted anew by it.
+pub fn moved_runs<'a>(
+    definition: &'a Definition,
+    record: &'a Record,
+    calendar: &'a Calendar,
+) -> impl Iterator<Item = Recounted> + 'a {
+    let open = record.limits.iter();
+    let open = open.filter(|run| run.progress == LimitProgress::Open);
+    open.filter_map(|run| {
+        let rule = definition.limit(&run.limit)?;
+        let anew = counted_anew(rule, run, calendar);
+        anew.moves(run).then_some(anew)
+    })
+}
+
+fn counted_anew(rule: &TimeLimit, run: &Limit, calendar: &Calendar) -> Recounted {
     let counted = |length: Length| -> Due {
         let rule = Rule {
             length,
@@ -75,21 +132,21 @@ pub fn counted_anew(rule: &TimeLimit, mut run: Limit, calendar: &Calendar) -> (L
         };
         compute(&rule, &run.period, calendar)
     };
-    let due = counted(run.length);
-    let other = run
-        .other_law
-        .as_deref()
-        .map(|other| OtherLaw::due(other, counted(other.length)));
+    let mut due = counted(run.length);
+    let other = run.other_law.as_deref().map(|other| counted(other.length));
     let told = run
         .notified_due_on
         .filter(|told| due.due_on.is_some_and(|due_on| due_on < *told));
-    run.due_on = told.or(due.due_on);
-    run.derivation = due.derivation;
-    run.other_law = other.map(Box::new);
-    (run, told.is_some())
+    due.due_on = told.or(due.due_on);
+    Recounted {
+        ordinal: run.ordinal,
+        due,
+        other,
+        keeps_told: told.is_some(),
+    }
 }
 
-/// Whether a run that was counted anew says something else: another due day, or a provisional day that became sure.
+/// Whether a run says something else than before: another due day, or a provisional day that became sure.
 pub fn is_moved(before: &Limit, after: &Limit) -> bool {
     let other = |run: &Limit| run.other_law.as_deref().map(|other| other.due_on);
     before.due_on != after.due_on
@@ -177,6 +234,25 @@ fn earlier_pauses(work: &Working, rule: &TimeLimit, first: Date) -> Vec<Pause> {
     pauses.iter().filter(counts).map(clamped).collect()
 }
 
+/// The fixed day of a limit, so many years after the year that a field holds.
+pub(super) fn fixed_day_of(
+    work: &Working,
+    limit: &LimitId,
+    (year, after): (Option<&Value>, i16),
+) -> Option<Value> {
+    let Some(Value::Integer(year)) = year else {
+        return None;
+    };
+    let year = i16::try_from(*year).ok()?.checked_add(after)?;
+    let rule = work.definition.limit(limit)?;
+    fixed_day(&rule.yearly, year, work.situation.county.as_str()).map(Value::Day)
+}
+
+/// The finding that the day from which a limit counts is missing.
+pub fn uncounted_finding(limit: &LimitId) -> FindingId {
+    format!("uncounted_{limit}").into()
+}
+
 fn uncounted(work: &mut Working, rule: &TimeLimit) {
     let field = rule
         .counts_from
@@ -184,7 +260,7 @@ fn uncounted(work: &mut Working, rule: &TimeLimit) {
         .and_then(|field| work.definition.field(field.as_str()));
     let name = field.map_or("起算日", |field| field.name.as_str());
     work.emit(Event::FindingRaised {
-        guard: format!("uncounted_{}", rule.id).into(),
+        guard: uncounted_finding(&rule.id),
         on: work.day,
         reason: format!("未填写“{name}”，“{}”期限无法起算", rule.name),
         law: Vec::new(),
@@ -221,13 +297,38 @@ fn restart(work: &mut Working, rule: &TimeLimit, on: Date) {
     run.period.restart(on);
     run.progress = LimitProgress::Open;
     run.ended_on = None;
+    take_version(work, rule, &mut run);
+    recompute(work, rule, run, "重新起算");
+}
+
+/// Gives a run the version of the law that counts now, and the other one.
+fn take_version(work: &Working, rule: &TimeLimit, run: &mut Limit) {
     let weighed = version::weighed(work, rule, &run.period);
     if let Some(counts) = weighed.counts {
         run.length = counts.value.length;
         run.law.clone_from(&counts.value.law);
+        run.may_block = counts.value.may_block() && !rule.internal;
         run.other_law = version::other(work, rule, weighed.other);
     }
-    recompute(work, rule, run, "重新起算");
+}
+
+/// Weighs open limits of which the milder law may apply once more, where the law has changed since they were weighed:
+/// the law of the day of the decision counts, not that of the day on which the case was opened.
+pub(super) fn weigh_again(work: &mut Working) {
+    let definition = work.definition;
+    for rule in definition
+        .limits
+        .iter()
+        .filter(|rule| rule.lenient.is_some())
+    {
+        let Some(mut run) = open_run(work, rule) else {
+            continue;
+        };
+        if version::is_new(work, rule, &run) {
+            take_version(work, rule, &mut run);
+            recompute(work, rule, run, "法律已经修改，按办理之日的法律重新比较");
+        }
+    }
 }
 
 pub(super) fn finish(work: &mut Working, rule: &TimeLimit, progress: LimitProgress, on: Date) {

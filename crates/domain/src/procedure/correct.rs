@@ -131,10 +131,21 @@ fn replay(
             actor: &logged.actor,
             now: situation.now,
             new_id: &logged.record,
+            // What has begun is not changed by what the county chose later.
+            choices: &logged.choices,
             history: &[],
             ..*situation
         };
         let decided = decide(definition, record.as_ref(), &command, &then, &mut serials);
+        // Counted by the calendar of today from the beginning, nothing is left to be counted anew.
+        let is_recount = command.action.as_str() == "recompute";
+        if let (Some(record), Err(refusal)) = (&mut record, &decided)
+            && is_recount
+            && refusal.id == "nothing"
+        {
+            record.version += 1;
+            continue;
+        }
         let decided = decided.map_err(|refusal| Refusal {
             reason: format!("更正后，第{}步不再成立：{}", position + 1, refusal.reason),
             ..refusal

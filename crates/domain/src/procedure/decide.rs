@@ -58,6 +58,7 @@ pub fn decide(
             };
             deemed::materialise(&mut work, day)?;
             check_stage(&work, action)?;
+            clock::weigh_again(&mut work);
             work
         }
     };
@@ -237,6 +238,11 @@ fn set_fields(work: &mut Working, action: &Action, command: &Command) -> Result<
                 None => work.record.fields.get(other).cloned(),
             },
             Assignment::Nothing => None,
+            Assignment::Yearly { limit, year, after } => {
+                let entered = fields.get(year).and_then(Option::as_ref);
+                let year = entered.or_else(|| work.record.fields.get(year));
+                clock::fixed_day_of(work, limit, (year, *after))
+            }
             Assignment::Digest(file) => match fields.get(file).cloned().flatten() {
                 Some(digest) => Some(same_digest(work, action, (&fields, field), digest)?),
                 None => continue,

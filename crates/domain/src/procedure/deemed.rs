@@ -83,6 +83,9 @@ fn set_fields(work: &mut Working, deemed: &Deemed, due_on: Date) {
             Assignment::Day => Some(Value::Day(due_on)),
             Assignment::Field(other) => work.record.fields.get(other).cloned(),
             Assignment::Reckoned(term) => term.reckoned(&work.record.fields),
+            Assignment::Yearly { limit, year, after } => {
+                clock::fixed_day_of(work, limit, (work.record.fields.get(year), *after))
+            }
             Assignment::Actor | Assignment::Nothing | Assignment::Digest(_) => None,
         };
         fields.insert(field.clone(), value);

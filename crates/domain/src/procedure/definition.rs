@@ -4,7 +4,7 @@ use super::Lookup;
 use crate::condition::{Condition, Names, Term};
 use crate::engines::deadline::{Direction, Sense};
 use crate::identifier::{ActionId, FieldId, FindingId, KindId, LetterId, LimitId, RoleId, StageId};
-use crate::law::limits::Lenient;
+use crate::law::limits::{Lenient, YearlyDay};
 use crate::law::{Citation, DatedValue, Length};
 use crate::register::{Field, Value};
 use jiff::civil::Date;
@@ -102,6 +102,15 @@ pub enum Assignment {
     Field(FieldId),
     /// Nothing: the field becomes missing.
     Nothing,
+    /// The fixed day that a limit has each year, so many years after the year that a field names.
+    Yearly {
+        /// The limit.
+        limit: LimitId,
+        /// The field that names the year.
+        year: FieldId,
+        /// Years from there.
+        after: i16,
+    },
     /// The SM3 of the file that the action brings for another field; without a file the field is as it was entered.
     Digest(FieldId),
     /// The rows of a list counted, or a column of it added up, as the action leaves the list.
@@ -169,6 +178,9 @@ pub struct TimeLimit {
     pub extension: Option<Extension>,
     /// Legal values, dated and placed.
     pub values: Vec<DatedValue>,
+    /// The fixed days of each year that the law gives instead of a length.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub yearly: Vec<YearlyDay>,
     /// Forward or backward.
     pub direction: Direction,
     /// Most or least.

@@ -1,6 +1,7 @@
 //! Events: what an action changed. The fold applies them and judges nothing.
 
 use super::{Letter, Limit, Service};
+use crate::engines::deadline::Due;
 use crate::identifier::{
     AccountId, CountyId, FieldId, FindingId, KindId, LimitId, OrganId, RecordId, StageId,
 };
@@ -75,6 +76,18 @@ pub enum Event {
         /// The run; its ordinal says which.
         limit: Arc<Limit>,
         /// Why, in Chinese: 起算, 延长, 中止, 恢复, 办结, 更正 …
+        reason: String,
+    },
+    /// An open run was counted anew by another calendar: what came of it; the rest of the run is as it was.
+    LimitCounted {
+        /// Which run.
+        ordinal: u32,
+        /// The due day and how it came about.
+        due: Due,
+        /// The same of the other version of the law, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<Due>,
+        /// Why, in Chinese.
         reason: String,
     },
     /// The law attached an effect to the passing of time.

@@ -2,8 +2,8 @@
 
 use super::working::Working;
 use super::{
-    Command, Decided, Definition, Event, Limit, LimitProgress, Record, Refusal, Serials, Situation,
-    clock, correct, decide::retitle, deemed, import, paper, wording,
+    Command, Decided, Definition, Event, LimitProgress, Record, Refusal, Serials, Situation, clock,
+    correct, decide::retitle, deemed, import, paper, wording,
 };
 use crate::identifier::{ActionId, FieldId, LimitId};
 use crate::register::Value;
@@ -35,6 +35,11 @@ pub const GENERAL_ACTIONS: &[(&str, &str)] = &[
 /// Whether this is one of the general actions.
 pub fn is_general(action: &ActionId) -> bool {
     GENERAL_ACTIONS.iter().any(|(id, _)| *id == action.as_str())
+}
+
+/// Whether an action counts limits anew that have begun, so that people are told which due days moved.
+pub fn counts_anew(action: &ActionId) -> bool {
+    matches!(action.as_str(), "correct" | "recompute")
 }
 
 /// Judges a general action.
@@ -298,22 +303,10 @@ fn note(work: &mut Working, arguments: &Arguments) -> Result<(), Refusal> {
 
 /// Computes every open limit anew with the calendar of today; the reason may be given.
 fn recompute(work: &mut Working, arguments: &Arguments) {
-    let definition = work.definition;
     let reason = arguments.text("reason").unwrap_or("重新计算");
-    let open: Vec<_> = work
-        .record
-        .limits
-        .iter()
-        .filter(|run| run.progress == LimitProgress::Open)
-        .cloned()
-        .collect();
-    for run in open {
-        let Some(rule) = definition.limit(&run.limit) else {
-            continue;
-        };
-        let (anew, _) = clock::counted_anew(rule, Limit::clone(&run), work.situation.calendar);
-        if clock::is_moved(&run, &anew) {
-            clock::recompute(work, rule, Limit::clone(&run), reason);
-        }
+    let moved: Vec<_> =
+        clock::moved_runs(work.definition, &work.record, work.situation.calendar).collect();
+    for anew in moved {
+        work.emit(anew.event(reason));
     }
 }

@@ -26,7 +26,7 @@ mod wording;
 mod working;
 
 pub use apply::apply_action;
-pub use clock::{counted_anew, is_moved};
+pub use clock::{is_moved, moved_runs, uncounted_finding};
 pub use command::{Actor, Command};
 pub use decide::{Decided, decide};
 pub use definition::{
@@ -35,7 +35,7 @@ pub use definition::{
     WarningLight,
 };
 pub use event::Event;
-pub use general::{GENERAL_ACTIONS, is_general};
+pub use general::{GENERAL_ACTIONS, counts_anew, is_general};
 pub use letter::{Letter, LetterProgress, Service};
 pub use limit::{Limit, LimitProgress, OtherLaw};
 pub use lookup::Lookup;

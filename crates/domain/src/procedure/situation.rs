@@ -7,6 +7,7 @@ use crate::law::VersionChoices;
 use crate::law::service::ServiceMethods;
 use crate::register::Moment;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Fields of records that link fields name, by record.
 pub type LinkedRecords = BTreeMap<RecordId, Fields>;
@@ -59,6 +60,8 @@ pub struct Logged {
     pub recorded_at: Moment,
     /// The id that a created record got.
     pub record: RecordId,
+    /// What the county had chosen then, where two versions of the law may govern.
+    pub choices: Arc<VersionChoices>,
 }
 
 /// Last serials, per organ, scope and year; a number once given is never given again.

@@ -1,9 +1,9 @@
 //! Which version of the law a time limit takes, by the county's choice: 程序从新、实体从旧, or the milder one.
 
 use super::working::Working;
-use super::{OtherLaw, TimeLimit};
+use super::{Limit, OtherLaw, TimeLimit};
 use crate::engines::deadline::{Due, Period, Question, Reading, Weighed, weigh};
-use crate::law::{ChosenRule, VersionDays, VersionRule, Versions};
+use crate::law::{ChosenRule, DatedValue, VersionDays, VersionRule, Versions};
 use jiff::civil::Date;
 
 /// The county's rule for a limit.
@@ -38,6 +38,17 @@ pub(super) fn knows(work: &Working, rule: &TimeLimit, first: Date) -> bool {
         true => later.is_some(),
         false => earlier.is_some(),
     }
+}
+
+/// Whether the law of the day gives a limit a length that was not weighed when its run was.
+pub(super) fn is_new(work: &Working, rule: &TimeLimit, run: &Limit) -> bool {
+    let versions = versions(work, rule, run.period.start);
+    let weighed = |value: &DatedValue| {
+        let other = run.other_law.as_deref();
+        (value.length == run.length && value.law == run.law)
+            || other.is_some_and(|other| value.length == other.length && value.law == other.law)
+    };
+    versions.differ() && versions.later.is_some_and(|later| !weighed(later))
 }
 
 /// The limit under both versions.

@@ -1,11 +1,16 @@
 //! Modules: the real ones load, broken ones are answered with their exact messages.
 
+use domain::engines::deadline::Calendar;
 use domain::indicator::Measure;
-use domain::law::{LawBook, LoadProblem};
+use domain::law::service::ServiceMethods;
+use domain::law::{ChosenRule, LawBook, LoadProblem, VersionChoices, VersionRule};
+use domain::module::examples::{MAIN_RECORD, Player, Surroundings};
 use domain::module::{
     MainSystem, Module, check_all, definition_text, load, read_roles, reload, shape_hash,
     shape_text, with_shape,
 };
+use domain::register::Moment;
+use jiff::civil::{Date, date};
 use std::fs;
 use std::path::Path;
 
@@ -128,6 +133,64 @@ fn good() -> Module {
         Ok(mut modules) => modules.remove(0),
         Err(problems) => panic!("{problems:?}"),
     }
+}
+
+/// The good sample with one text in place of another.
+fn changed(from: &str, to: &str) -> Module {
+    let mut files = sample(None);
+    for (_, text) in &mut files {
+        *text = text.replace(from, to);
+    }
+    let mut modules = loaded(&files).unwrap_or_else(|problems| panic!("{problems:?}"));
+    modules.remove(0)
+}
+
+#[test]
+fn a_limit_of_a_module_may_take_the_milder_law_of_the_day_of_the_decision() {
+    let module = changed(
+        "ends = [\"close\"]",
+        "ends = [\"close\"]\nlenient = \"shorter\"",
+    );
+    let run = |rule: VersionRule, closed: Date| {
+        let milder = ChosenRule {
+            rule,
+            ..ChosenRule::default()
+        };
+        let choices = VersionChoices {
+            milder,
+            ..VersionChoices::default()
+        };
+        let roles = texts("modules");
+        let roles = roles.iter().find(|(path, _)| path == "modules/roles.toml");
+        let (definitions, methods) = ([&module.definition], ServiceMethods::default());
+        let (calendar, roles) = (Calendar::weekends_only(), roles.unwrap());
+        let surroundings = Surroundings {
+            definitions: &definitions,
+            roles: &read_roles((&roles.0, &roles.1)).unwrap(),
+            calendar: &calendar,
+            methods: &methods,
+            choices: &choices,
+        };
+        let now = Moment::at_start_of(date(2024, 6, 1)).unwrap();
+        let example = &module.examples[0];
+        let mut player = Player::new(surroundings, example.county.clone(), now);
+        for (step, day) in example.steps.iter().zip([date(2023, 12, 27), closed]) {
+            let mut step = step.clone();
+            step.at = Moment::at_start_of(day).unwrap();
+            let taken = player.take(&module.definition.id, &step);
+            taken.unwrap_or_else(|refusal| panic!("{}", refusal.reason));
+        }
+        let run = player.record(MAIN_RECORD).unwrap().limits[0].clone();
+        (
+            run.due_on,
+            run.other_law.as_ref().and_then(|other| other.due_on),
+        )
+    };
+    // Seven working days of the law of 2017 end on 5 January, five of the law of 2023 on the third.
+    let (old, new) = (Some(date(2024, 1, 5)), Some(date(2024, 1, 3)));
+    assert_eq!(run(VersionRule::Milder, date(2023, 12, 29)), (old, None));
+    assert_eq!(run(VersionRule::Milder, date(2024, 1, 2)), (new, old));
+    assert_eq!(run(VersionRule::Opening, date(2024, 1, 2)), (old, new));
 }
 
 #[test]

@@ -6,7 +6,9 @@ use domain::engines::deadline::{Period, Question, Weighed, weigh};
 use domain::law::limits::Lenient;
 use domain::law::{LawBook, Length, VersionChoices, VersionDays, VersionRule, Versions};
 use domain::module::examples::{MAIN_RECORD, Player, Surroundings};
-use domain::procedure::{Definition, Limit};
+use domain::procedure::{
+    Command, Definition, Limit, LinkedRecords, OrganSigns, Record, Serials, Situation, decide,
+};
 use domain::register::Moment;
 use jiff::civil::{Date, date};
 use serde_json::Value as Json;
@@ -23,8 +25,26 @@ fn answer(
     house: &House,
     definition: &Definition,
     choices: &VersionChoices,
-    (opened, told): (Date, Date),
+    days: (Date, Date),
 ) -> Limit {
+    let definitions = [definition];
+    let player = played(house, &definitions, choices, days);
+    the_answer(player.record(MAIN_RECORD).unwrap())
+}
+
+fn the_answer(record: &Record) -> Limit {
+    let mut runs = record.limits.iter();
+    Limit::clone(runs.find(|run| run.limit.as_str() == "answer").unwrap())
+}
+
+/// A case up to where the respondent was told.
+fn played<'a>(
+    house: &'a House,
+    definitions: &'a [&'a Definition; 1],
+    choices: &'a VersionChoices,
+    (opened, told): (Date, Date),
+) -> Player<'a> {
+    let definition = definitions[0];
     let own = house.modules.iter();
     let mut own = own.filter(|module| module.definition.id == definition.id);
     let module = own.next().unwrap();
@@ -33,10 +53,9 @@ fn answer(
         _ => "upheld",
     };
     let example = module.examples.iter().find(|it| it.id == path).unwrap();
-    let definitions = [definition];
     let surroundings = Surroundings {
         choices,
-        ..house.surroundings(&definitions)
+        ..house.surroundings(definitions)
     };
     let now = Moment::at_start_of(date(2026, 1, 1)).unwrap();
     let mut player = Player::new(surroundings, example.county.clone(), now);
@@ -55,9 +74,7 @@ fn answer(
         let taken = player.take(&definition.id, &step);
         taken.unwrap_or_else(|refusal| panic!("{}: {}", step.action, refusal.reason));
     }
-    let record = player.record(MAIN_RECORD).unwrap();
-    let mut runs = record.limits.iter();
-    Limit::clone(runs.find(|run| run.limit.as_str() == "answer").unwrap())
+    player
 }
 
 fn reconsideration(house: &House) -> Definition {
@@ -107,6 +124,56 @@ fn a_case_over_the_turn_of_the_law_shows_both_days() {
             .unwrap()
             .contains("一律适用案件开始之日的法律")
     );
+}
+
+#[test]
+fn a_correction_goes_by_what_the_county_had_chosen_then() {
+    let house = House::open();
+    let definition = reconsideration(&house);
+    let definitions = [&definition];
+    let days = (date(2023, 12, 20), date(2024, 1, 8));
+    let player = played(&house, &definitions, &house.choices, days);
+    let record = player.record(MAIN_RECORD).unwrap();
+    let history = player.history(MAIN_RECORD);
+    let fields = [("reason", "听写有误"), ("applicant", "乙公司")];
+    let correction = Command {
+        key: String::new(),
+        kind: definition.id.clone(),
+        action: "correct".into(),
+        record: Some(record.id.clone()),
+        version: None,
+        occurred_at: history[0].recorded_at,
+        fields: fields
+            .map(|(id, value)| (id.to_string(), Json::from(value)))
+            .into(),
+        letter: None,
+        corrects: Some(1),
+    };
+    let later = chosen(&house.law, "cross_year", "case_opening");
+    let (organs, linked) = (OrganSigns::new(), LinkedRecords::new());
+    let situation = Situation {
+        county: &record.county,
+        actor: &history[0].actor,
+        now: history[0].recorded_at,
+        new_id: &record.id,
+        organs: &organs,
+        calendar: &house.calendar,
+        methods: house.law.service(),
+        choices: &later,
+        linked: &linked,
+        history,
+    };
+    let mut serials = Serials::default();
+    let decided = decide(
+        &definition,
+        Some(record),
+        &correction,
+        &situation,
+        &mut serials,
+    );
+    let corrected = decided.unwrap_or_else(|refusal| panic!("{}", refusal.reason));
+    assert_eq!(the_answer(&corrected.record), the_answer(record));
+    assert_eq!(the_answer(record).due_on, Some(date(2024, 1, 22)));
 }
 
 #[test]

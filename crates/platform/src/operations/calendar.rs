@@ -1,34 +1,37 @@
 //! A new holiday notice: every running due date is counted anew, in one operation that is itself logged.
 //!
-//! First everybody is told which day moves and why, then each record gets its own action, then the operation is
-//! noted with the old and the new calendar. Whoever is interrupted goes on at the next start: what has moved does not
-//! move again. A day that a party was told is never shortened; that is the kernel's rule, not this one's.
+//! Records are read and counted on several threads; each that moves gets its own action, and its handler is told in the
+//! same transaction which day moved and why. Of the others only the lights change. Then the operation is noted with the
+//! old and the new calendar. Whoever is interrupted goes on at the next start: what has moved does not move again. A
+//! day that a party was told is never shortened; that is the kernel's rule, not this one's.
 
 use super::accounts::note;
-use super::notices::visible;
-use super::{Desk, Failure, Office};
+use super::{Failure, Office};
+use crate::store::Fault;
 use crate::store::counties::{set, setting};
-use crate::store::notices::{self, About, Notice, Told, tell};
-use crate::store::worklist::{Running, each_running};
-use crate::store::writer::{Change, Rejected, Submission};
+use crate::store::load::load;
+use crate::store::rows::Held;
+use crate::store::worklist::running;
+use crate::store::writer::{Answer, Change, Outcome, Rejected, Submission, look_ahead};
 use domain::engines::deadline::Calendar;
-use domain::identifier::{CountyId, KindId, OrganId, RecordId};
-use domain::procedure::{Actor, Command, counted_anew, is_moved};
-use domain::register::Moment;
+use domain::identifier::{CountyId, OrganId, RecordId};
+use domain::procedure::{Actor, Command, moved_runs};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 /// The setting that holds the calendar by which a county's due days are counted.
 const SETTING: &str = "calendar";
-/// How many actions wait for the writer at the same time.
-const AHEAD: usize = 512;
-
-/// A running limit that the calendar moves.
-struct Move {
-    kind: KindId,
-    organ: OrganId,
-    notice: Notice,
-}
+/// How many actions wait for the writer at the same time: it judges some of them while it writes those before.
+const AHEAD: usize = 1536;
+/// How many records are read at a time.
+const PAGE: usize = 128;
+/// How many threads read and count.
+const READING: usize = 2;
+/// How many counted pages wait to be handed over.
+const COUNTED: usize = 4;
 
 /// Brings the due days of all counties to the calendar of the rules; answers how many runs moved.
 ///
@@ -49,31 +52,28 @@ fn follow_in(office: &Office, county: &CountyId) -> Result<usize, Failure> {
     if known.as_deref() == Some(hash.as_str()) {
         return Ok(0);
     }
-    // A county that has never counted by another calendar has nothing to follow.
-    let is_new = known.is_none();
-    let now = office.now();
-    let reason = reason(calendar);
-    let moves = moves(office, county, (now, &reason))?;
-    if is_new && moves.is_empty() {
-        let id = county.clone();
-        let change: Change = Box::new(move |sql| set(sql, &id, SETTING, &hash));
-        office.writer.change_silently(change).wait()?;
-        return Ok(0);
-    }
-    let notices: Vec<Notice> = moves.iter().map(|moved| moved.notice.clone()).collect();
-    let id = county.clone();
-    let change: Change = Box::new(move |sql| tell(sql, &id, &notices).map(drop));
-    office.writer.change_silently(change).wait()?;
-    let left = recompute(office, county, (&moves, &reason))?;
+    let recount = Recount {
+        office,
+        county,
+        reason: reason(calendar),
+    };
+    let done = recount.run()?;
     let content = json!({
-        "from": known, "to": hash, "moved": moves.len(), "left": left,
+        "from": known, "to": hash, "moved": done.moved, "left": done.left,
         "notices": calendar.years().map(|(year, notice)| format!("{year}：{notice}")).collect::<Vec<_>>(),
     });
-    let note = note(county, &actor(&"".into()), "calendar_followed", content);
     let id = county.clone();
     let change: Change = Box::new(move |sql| set(sql, &id, SETTING, &hash));
-    office.writer.change(note, change).wait()?;
-    Ok(moves.len())
+    // A county that has never counted by another calendar has nothing to follow.
+    let answer = match known.is_none() && done.moved == 0 {
+        true => office.writer.change_silently(change),
+        false => {
+            let note = note(county, &actor(&"".into()), "calendar_followed", content);
+            office.writer.change(note, change)
+        }
+    };
+    answer.wait()?;
+    Ok(done.moved)
 }
 
 /// Why days move, naming the newest notice.
@@ -84,46 +84,6 @@ fn reason(calendar: &Calendar) -> String {
     }
 }
 
-/// The limits that the calendar moves; the others are only looked at.
-fn moves(
-    office: &Office,
-    county: &CountyId,
-    (at, reason): (Moment, &str),
-) -> Result<Vec<Move>, Failure> {
-    let mut found = Vec::new();
-    let mut look = |running: Running| {
-        let kind = office.catalogue.pinned(&running.kind, &running.shape)?;
-        let Some(rule) = kind.definition.limit(&running.limit.limit) else {
-            return Ok(());
-        };
-        let was = running.limit;
-        let (anew, _) = counted_anew(rule, was.clone(), &office.rules.calendar);
-        if is_moved(&was, &anew) {
-            found.push(Move {
-                kind: running.kind,
-                organ: running.organ.clone(),
-                notice: Notice {
-                    about: About::Moved,
-                    account: running.handler,
-                    organ: running.organ,
-                    record: running.record,
-                    limit: anew.limit,
-                    ordinal: i64::from(anew.ordinal),
-                    due_on: anew.due_on,
-                    was_due_on: was.due_on,
-                    reason: Some(reason.to_string()),
-                    at,
-                },
-            });
-        }
-        Ok(())
-    };
-    office
-        .readers
-        .snapshot(|sql| each_running(sql, county, &mut look))?;
-    Ok(found)
-}
-
 fn actor(organ: &OrganId) -> Actor {
     Actor {
         account: "system".into(),
@@ -132,74 +92,157 @@ fn actor(organ: &OrganId) -> Actor {
     }
 }
 
-/// One action on each record, many on their way at a time; answers what was refused, for the log of the operation.
-fn recompute(
-    office: &Office,
-    county: &CountyId,
-    (moves, reason): (&[Move], &str),
-) -> Result<Vec<serde_json::Value>, Failure> {
-    let mut left = Vec::new();
-    let records: BTreeMap<&RecordId, &Move> = moves
-        .iter()
-        .map(|moved| (&moved.notice.record, moved))
-        .collect();
-    let records: Vec<_> = records.into_iter().collect();
-    for some in records.chunks(AHEAD) {
-        let answers: Vec<_> = some
-            .iter()
-            .map(|(record, moved)| {
-                office
-                    .writer
-                    .act(submission(office, county, (record, moved), reason))
-            })
-            .collect();
-        for ((record, _), answer) in some.iter().zip(answers) {
-            match answer.wait() {
-                Ok(_) => {}
-                // A record that somebody changed meanwhile was counted by the new calendar then.
-                Err(Rejected::Refused(refusal)) if refusal.id == "nothing" => {}
-                Err(Rejected::Refused(refusal)) => {
-                    left.push(json!({ "record": record.as_str(), "reason": refusal.reason }));
-                }
-                Err(rejected) => return Err(rejected.into()),
+/// The recount of one county.
+struct Recount<'a> {
+    office: &'a Office,
+    county: &'a CountyId,
+    reason: String,
+}
+
+/// What became of it.
+#[derive(Default)]
+struct Done {
+    /// Runs that moved.
+    moved: usize,
+    /// Records whose recount was refused, for the log of the operation.
+    left: Vec<serde_json::Value>,
+    /// Records of which only the worklist changes.
+    ahead: Vec<RecordId>,
+}
+
+/// Some records, counted.
+#[derive(Default)]
+struct Counted {
+    /// Those that move, with the number of runs.
+    moving: Vec<(Held, usize)>,
+    /// Those of which only the worklist changes.
+    ahead: Vec<RecordId>,
+}
+
+/// Actions that wait for their answer.
+type Waiting = VecDeque<(RecordId, Answer<Outcome>)>;
+
+impl Recount<'_> {
+    fn run(&self) -> Result<Done, Failure> {
+        let ids = self.office.readers.read(|sql| running(sql, self.county))?;
+        let next = AtomicUsize::new(0);
+        let (found, counted) = sync_channel(COUNTED);
+        let mut done = thread::scope(|scope| {
+            for _ in 0..READING {
+                let found = found.clone();
+                scope.spawn(|| self.count(&ids, &next, found));
+            }
+            drop(found);
+            self.hand_over(counted)
+        })?;
+        for page in std::mem::take(&mut done.ahead).chunks(AHEAD) {
+            let again = self
+                .office
+                .writer
+                .look_again(self.county.clone(), page.to_vec());
+            again.wait()?;
+        }
+        Ok(done)
+    }
+
+    /// Counts page after page, until none is left or nobody waits for more.
+    fn count(
+        &self,
+        ids: &[RecordId],
+        next: &AtomicUsize,
+        found: SyncSender<Result<Counted, Fault>>,
+    ) {
+        loop {
+            let from = next.fetch_add(PAGE, Ordering::Relaxed);
+            let Some(rest) = ids.get(from..).filter(|rest| !rest.is_empty()) else {
+                return;
+            };
+            let counted = self.count_page(&rest[..rest.len().min(PAGE)]);
+            let failed = counted.is_err();
+            if found.send(counted).is_err() || failed {
+                return;
             }
         }
     }
-    Ok(left)
-}
 
-fn submission(
-    office: &Office,
-    county: &CountyId,
-    (record, moved): (&RecordId, &Move),
-    reason: &str,
-) -> Submission {
-    Submission {
-        county: county.clone(),
-        actor: actor(&moved.organ),
-        command: Command {
-            key: String::new(),
-            kind: moved.kind.clone(),
-            action: "recompute".into(),
-            record: Some(record.clone()),
-            version: None,
-            occurred_at: office.now(),
-            letter: None,
-            corrects: None,
-            fields: BTreeMap::from([("reason".to_string(), json!(reason))]),
-        },
-        recorded_at: None,
+    fn count_page(&self, ids: &[RecordId]) -> Result<Counted, Fault> {
+        let catalogue = &self.office.catalogue;
+        let readers = &self.office.readers;
+        let loaded = readers.read(|sql| load(sql, catalogue, self.county, ids))?;
+        let mut counted = Counted::default();
+        for held in loaded.into_values() {
+            let record = &held.record;
+            let kind = catalogue.pinned(&record.kind, &record.shape)?;
+            let moved = moved_runs(&kind.definition, record, &catalogue.calendar).count();
+            if moved > 0 {
+                counted.moving.push((held, moved));
+            } else if look_ahead(catalogue, kind, record) != *held.prospect {
+                counted.ahead.push(record.id.clone());
+            }
+        }
+        Ok(counted)
+    }
+
+    /// One action on each record that moves, many on their way at a time.
+    fn hand_over(&self, counted: Receiver<Result<Counted, Fault>>) -> Result<Done, Failure> {
+        let mut done = Done::default();
+        let mut waiting = Waiting::new();
+        for counted in counted {
+            let counted = counted?;
+            done.ahead.extend(counted.ahead);
+            for (held, moved) in counted.moving {
+                if waiting.len() >= AHEAD {
+                    done.answered(&mut waiting)?;
+                }
+                done.moved += moved;
+                let id = held.record.id.clone();
+                let answer = self.office.writer.act_on(self.submission(&held), held);
+                waiting.push_back((id, answer));
+            }
+        }
+        while !waiting.is_empty() {
+            done.answered(&mut waiting)?;
+        }
+        Ok(done)
+    }
+
+    fn submission(&self, held: &Held) -> Submission {
+        let record = &held.record;
+        Submission {
+            county: self.county.clone(),
+            actor: actor(&record.organ),
+            command: Command {
+                key: String::new(),
+                kind: record.kind.clone(),
+                action: "recompute".into(),
+                record: Some(record.id.clone()),
+                version: None,
+                occurred_at: self.office.now(),
+                letter: None,
+                corrects: None,
+                fields: BTreeMap::from([("reason".to_string(), json!(self.reason))]),
+            },
+            recorded_at: None,
+        }
     }
 }
 
-/// The due days that moved with the calendar, latest first, within the person's scope.
-///
-/// # Errors
-/// A fault of the database.
-pub fn moved(desk: &Desk) -> Result<Vec<Told>, Failure> {
-    let moved = desk
-        .office
-        .readers
-        .read(|sql| notices::moved(sql, &desk.county.id))?;
-    Ok(visible(desk, moved))
+impl Done {
+    /// Waits for the first of the actions on their way.
+    fn answered(&mut self, waiting: &mut Waiting) -> Result<(), Failure> {
+        let Some((record, answer)) = waiting.pop_front() else {
+            return Ok(());
+        };
+        match answer.wait() {
+            Ok(_) => Ok(()),
+            // A record that somebody changed meanwhile was counted by the new calendar then.
+            Err(Rejected::Refused(refusal)) if refusal.id == "nothing" => Ok(()),
+            Err(Rejected::Refused(refusal)) => {
+                let left = json!({ "record": record.as_str(), "reason": refusal.reason });
+                self.left.push(left);
+                Ok(())
+            }
+            Err(rejected) => Err(rejected.into()),
+        }
+    }
 }

@@ -1,20 +1,36 @@
 //! What a county chooses where the law, or the definition of a figure, leaves it a choice: one page, one log.
 
 use super::{Desk, Failure, accounts::note};
+use crate::store::catalogue::ChosenInTime;
 use crate::store::counties::{counties, set, setting};
 use crate::store::writer::Change;
 use crate::store::{Fault, Place, Readers, Sql};
 use domain::identifier::CountyId;
 use domain::indicator::{IndicatorDefinition, Measure};
-use domain::law::{Choice, LawBook, VersionChoices};
+use domain::law::{Choice, LawBook};
 use domain::policy::{Administrator, Denied};
 use domain::procedure::Refusal;
+use domain::register::Moment;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Beginning of the settings that hold a choice between versions of the law.
 const LAW: &str = "choice.";
+/// End of the settings that hold what a county chose before.
+const BEFORE: &str = ".before";
 /// Beginning of the settings that hold the base of a rate.
 pub(super) const DENOMINATOR: &str = "denominator.";
+
+/// An option that a county had.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Past {
+    /// Until when, in microseconds.
+    until: i64,
+    /// The option.
+    option: String,
+}
 
 /// A choice as a county sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +104,17 @@ pub fn choose(desk: &Desk, name: &str, option: &str) -> Result<(), Failure> {
     let county = desk.county.id.clone();
     let note = note(&county, &desk.actor("system"), "county_choice", content);
     let (name, option) = (name.to_string(), option.to_string());
-    let change: Change = Box::new(move |sql| set(sql, &county, &name, &option));
+    let past = Past {
+        until: desk.office.now().0,
+        option: offered.chosen.clone(),
+    };
+    let change: Change = Box::new(move |sql| {
+        let mut before = before(sql, &county, &name)?;
+        before.push(past.clone());
+        let before = serde_json::to_string(&before).expect("options are text");
+        set(sql, &county, &format!("{name}{BEFORE}"), &before)?;
+        set(sql, &county, &name, &option)
+    });
     desk.office.writer.change(note, change).wait()?;
     let laws = &desk.office.rules.laws;
     let county = &desk.county.id;
@@ -100,6 +126,15 @@ pub fn choose(desk: &Desk, name: &str, option: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What a county had chosen before, earliest first.
+fn before(sql: &mut dyn Sql, county: &CountyId, name: &str) -> Result<Vec<Past>, Fault> {
+    let name = format!("{name}{BEFORE}");
+    let Some(text) = setting(sql, county, &name)? else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_str(&text).map_err(|_| Fault::content("设置", name))
+}
+
 /// What all counties of a data folder chose between versions of the law.
 ///
 /// # Errors
@@ -107,7 +142,7 @@ pub fn choose(desk: &Desk, name: &str, option: &str) -> Result<(), Failure> {
 pub(super) fn of_all(
     laws: &LawBook,
     place: &Place,
-) -> Result<Vec<(CountyId, VersionChoices)>, Fault> {
+) -> Result<Vec<(CountyId, ChosenInTime)>, Fault> {
     Readers::new(place.clone(), 1).read(|sql| {
         if sql.columns("settings")?.is_empty() {
             return Ok(Vec::new());
@@ -121,20 +156,30 @@ pub(super) fn of_all(
     })
 }
 
-fn of_county(
-    laws: &LawBook,
-    sql: &mut dyn Sql,
-    county: &CountyId,
-) -> Result<VersionChoices, Fault> {
-    let mut chosen = Vec::new();
+fn of_county(laws: &LawBook, sql: &mut dyn Sql, county: &CountyId) -> Result<ChosenInTime, Fault> {
+    let mut chosen = BTreeMap::new();
     for choice in laws.choices() {
-        let option = setting(sql, county, &format!("{LAW}{}", choice.id))?;
-        chosen.push((choice.id.as_str(), option));
+        let name = format!("{LAW}{}", choice.id);
+        let now = setting(sql, county, &name)?;
+        chosen.insert(choice.id.as_str(), (now, before(sql, county, &name)?));
     }
-    Ok(laws.version_choices(|id| {
-        let found = chosen.iter().find(|(known, _)| *known == id);
-        found.and_then(|(_, option)| option.clone())
-    }))
+    // At a moment each choice had the first of its options that ended later, or the one of now.
+    let at = |moment: i64| {
+        laws.version_choices(|id| {
+            let (now, before) = chosen.get(id)?;
+            let then = before.iter().find(|past| moment < past.until);
+            then.map_or_else(|| now.clone(), |past| Some(past.option.clone()))
+        })
+    };
+    let ends = chosen.values().flat_map(|(_, before)| before);
+    let ends: BTreeSet<i64> = ends.map(|past| past.until).collect();
+    let before = ends
+        .into_iter()
+        .map(|until| (Moment(until), Arc::new(at(until - 1))));
+    Ok(ChosenInTime {
+        before: before.collect(),
+        now: Arc::new(at(i64::MAX)),
+    })
 }
 
 /// The choices that laws and indicators leave open, with their defaults.

@@ -5,11 +5,10 @@
 
 use super::{Desk, Failure, Office, records};
 use crate::store::counties::{set, setting};
-use crate::store::notices::{self, Reader, called_for, tell};
+use crate::store::notices::{self, Reader, Scopes, called_for, tell};
 use crate::store::writer::Change;
 use domain::identifier::CountyId;
 use domain::register::Moment;
-use std::collections::BTreeMap;
 
 pub use crate::store::notices::{About, Notice, Told};
 
@@ -60,27 +59,38 @@ fn reader<'a>(desk: &'a Desk) -> Reader<'a> {
 /// # Errors
 /// A fault of the database.
 pub fn told(desk: &Desk) -> Result<Vec<Told>, Failure> {
+    let scopes = scopes(desk);
     let told = desk
         .office
         .readers
-        .read(|sql| notices::told(sql, reader(desk)))?;
-    Ok(visible(desk, told))
+        .read(|sql| notices::told(sql, reader(desk), &scopes))?;
+    Ok(told)
 }
 
-/// Those of records that the person handles, or that lie within the person's scope.
-pub(super) fn visible(desk: &Desk, mut told: Vec<Told>) -> Vec<Told> {
-    let mut scopes = BTreeMap::new();
-    told.retain(|told| {
-        let record = &told.record;
-        let scope = scopes
-            .entry(record.kind.clone())
-            .or_insert_with(|| records::scope(desk, &record.kind));
-        let is_within = scope
-            .as_ref()
-            .is_none_or(|organs| organs.contains(&record.organ));
-        is_within || record.handler.as_deref() == Some(desk.person.account.as_str())
-    });
-    told
+/// The due days that moved with the calendar, latest first, within the person's scope.
+///
+/// # Errors
+/// A fault of the database.
+pub fn moved(desk: &Desk) -> Result<Vec<Told>, Failure> {
+    let scopes = scopes(desk);
+    let moved = desk
+        .office
+        .readers
+        .read(|sql| notices::moved(sql, reader(desk), &scopes))?;
+    Ok(moved)
+}
+
+/// What the person may see of each kind, earlier kinds included.
+fn scopes(desk: &Desk) -> Scopes {
+    let mut scopes = Scopes::new();
+    for kind in desk.office.catalogue.all() {
+        let id = &kind.definition.id;
+        let seen = scopes.entry(records::scope(desk, id)).or_default();
+        if seen.last() != Some(id) {
+            seen.push(id.clone());
+        }
+    }
+    scopes
 }
 
 /// How many notices the person has not read.

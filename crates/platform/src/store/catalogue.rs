@@ -9,7 +9,7 @@ use domain::indicator::IndicatorDefinition;
 use domain::law::VersionChoices;
 use domain::law::service::ServiceMethods;
 use domain::procedure::Definition;
-use domain::register::FieldType;
+use domain::register::{FieldType, Moment};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -150,7 +150,16 @@ pub struct Catalogue {
     /// What counties have that chose nothing where two versions of the law may govern.
     pub default_choices: Arc<VersionChoices>,
     /// What the others chose.
-    chosen: RwLock<HashMap<CountyId, Arc<VersionChoices>>>,
+    chosen: RwLock<HashMap<CountyId, ChosenInTime>>,
+}
+
+/// What a county chose where two versions of the law may govern, now and before.
+#[derive(Clone, Debug, Default)]
+pub struct ChosenInTime {
+    /// Now.
+    pub now: Arc<VersionChoices>,
+    /// Before: until when, and what; earliest first.
+    pub before: Vec<(Moment, Arc<VersionChoices>)>,
 }
 
 impl Catalogue {
@@ -170,14 +179,24 @@ impl Catalogue {
     /// What a county chose where two versions of the law may govern.
     pub fn version_choices(&self, county: &CountyId) -> Arc<VersionChoices> {
         let chosen = self.chosen.read().unwrap_or_else(PoisonError::into_inner);
-        let found = chosen.get(county).unwrap_or(&self.default_choices);
-        Arc::clone(found)
+        let found = chosen.get(county);
+        Arc::clone(found.map_or(&self.default_choices, |found| &found.now))
+    }
+
+    /// What a county had chosen at a moment.
+    pub fn version_choices_at(&self, county: &CountyId, at: Moment) -> Arc<VersionChoices> {
+        let chosen = self.chosen.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(found) = chosen.get(county) else {
+            return Arc::clone(&self.default_choices);
+        };
+        let then = found.before.iter().find(|(until, _)| at < *until);
+        Arc::clone(then.map_or(&found.now, |(_, choices)| choices))
     }
 
     /// Notes what a county chose; limits that begin from now on follow it.
-    pub fn choose(&self, county: CountyId, choices: VersionChoices) {
+    pub fn choose(&self, county: CountyId, choices: ChosenInTime) {
         let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
-        chosen.insert(county, Arc::new(choices));
+        chosen.insert(county, choices);
     }
 
     /// Adds the current definition of a kind, with its text.

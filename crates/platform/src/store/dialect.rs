@@ -25,6 +25,12 @@ impl Sqlite {
     /// Wraps an open connection.
     pub fn new(connection: rusqlite::Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        // A prepared statement stays as it was planned. Otherwise one that looks at a table with a partial index is
+        // planned anew whenever its values are bound; where the option is unknown, that is all that happens.
+        let _ = connection.set_db_config(
+            rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG,
+            true,
+        );
         Self { connection }
     }
 }

@@ -3,7 +3,7 @@
 use super::audit::LogEntry;
 use super::audit::leaf;
 use super::load::listed;
-use super::{Fault, Sql, Value};
+use super::{Catalogue, Fault, Sql, Value};
 use domain::identifier::{CountyId, RecordId};
 use domain::procedure::{Actor, Command, Event, Logged, Record, apply_action};
 use domain::register::Moment;
@@ -128,8 +128,8 @@ pub fn as_of(
 /// Any fault of the database, and erased payloads.
 pub fn logged(
     sql: &mut dyn Sql,
-    county: &CountyId,
-    record: &RecordId,
+    catalogue: &Catalogue,
+    (county, record): (&CountyId, &RecordId),
 ) -> Result<Vec<Logged>, Fault> {
     let logged = |step: Step| {
         let payload = step
@@ -144,6 +144,7 @@ pub fn logged(
             },
             recorded_at: Moment(step.entry.recorded_at),
             record: record.clone(),
+            choices: catalogue.version_choices_at(county, Moment(step.entry.recorded_at)),
         })
     };
     steps(sql, county, record)?

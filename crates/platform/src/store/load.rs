@@ -1,5 +1,6 @@
 //! Records read from their rows.
 
+use super::audit::Hash;
 use super::audit::leaf::sized;
 use super::catalogue::{Catalogue, Kind};
 use super::rows::Held;
@@ -35,6 +36,28 @@ pub fn load(
         found.extend(loading.into_iter().map(|(id, loaded)| (id, loaded.held())));
     }
     Ok(found)
+}
+
+/// The leaf of the last action of each record that exists.
+///
+/// # Errors
+/// Any fault of the database.
+pub fn heads(
+    sql: &mut dyn Sql,
+    county: &CountyId,
+    ids: &[RecordId],
+) -> Result<Vec<(RecordId, Hash)>, Fault> {
+    let mut heads = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(ASKED) {
+        let (places, values) = listed(county.as_str(), ids.iter().map(RecordId::as_str));
+        let statement =
+            format!("SELECT id, head FROM records WHERE county = $1 AND id IN ({places})");
+        sql.each(&statement, &values, &mut |row| {
+            heads.push((row.text(0)?.into(), sized(row.bytes(1)?)?));
+            Ok(())
+        })?;
+    }
+    Ok(heads)
 }
 
 /// Reads one record; `None` if it does not exist.

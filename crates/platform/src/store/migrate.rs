@@ -32,6 +32,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "warnings",
         include_str!("../../migrations/0007_warnings.sql"),
     ),
+    (
+        8,
+        "moved_in_order",
+        include_str!("../../migrations/0008_moved_in_order.sql"),
+    ),
 ];
 
 /// Brings the database to the newest version; `now` is written beside each step (microseconds UTC).

@@ -2,11 +2,13 @@
 
 use super::lists::{Listed, listed};
 use super::load::listed as places;
+use super::sql::Bulk;
+use super::tables::NOTICES;
 use super::{Fault, Row, Sql, Value};
-use domain::identifier::{AccountId, CountyId, LimitId, OrganId, RecordId};
+use domain::identifier::{AccountId, CountyId, KindId, LimitId, OrganId, RecordId};
 use domain::register::Moment;
 use jiff::civil::Date;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// How many marks one statement asks for at most.
 const ASKED: usize = 256;
@@ -81,18 +83,36 @@ impl About {
 }
 
 impl Notice {
-    /// What is told: the run, the light, and for which due day.
+    /// What is told of a light: the run, the light, and for which due day. A day that moved is told with the action
+    /// that moved it, and marked by that ([`moved_mark`]).
     fn mark(&self) -> String {
-        let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        let due_on = self.due_on.map_or_else(String::new, |day| day.to_string());
         let (about, record) = (self.about.word(), &self.record);
-        let mut mark = format!("{about} {record} {} {}", self.ordinal, day(self.due_on));
-        if self.about == About::Moved {
-            // A day that becomes sure stays the same day; the calendar that made it so is in the reason.
-            let reason = self.reason.as_deref().unwrap_or_default();
-            mark.push_str(&format!(" {} {reason}", day(self.was_due_on)));
-        }
-        mark
+        format!("{about} {record} {} {due_on}", self.ordinal)
     }
+
+    /// The row, without what is filled in when it is read.
+    fn push_values<'a>(&'a self, county: &'a CountyId, mark: &'a str, out: &mut Vec<Value<'a>>) {
+        let day = |day: Option<Date>| Value::from(day.map(|day| day.to_string()));
+        out.extend([
+            Value::from(county.as_str()),
+            Value::from(mark),
+            Value::from(self.about.word()),
+            Value::from(self.account.as_ref().map_or("", AccountId::as_str)),
+            Value::from(self.organ.as_str()),
+            Value::from(self.record.as_str()),
+            Value::from(self.limit.as_str()),
+            day(self.due_on),
+            day(self.was_due_on),
+            Value::from(self.reason.as_ref()),
+            Value::Integer(self.at.0),
+        ]);
+    }
+}
+
+/// Marks the notice of a run that an action moved, by the place of the action in the log.
+pub fn moved_mark(seq: i64, ordinal: i64) -> String {
+    format!("moved {seq:012} {ordinal}")
 }
 
 /// What a county's open limits call for on a day: the light that is on, or the expiry; for the organs' own limits.
@@ -149,14 +169,27 @@ pub fn tell(sql: &mut dyn Sql, county: &CountyId, notices: &[Notice]) -> Result<
     for notices in notices.chunks(ASKED) {
         let marks: Vec<String> = notices.iter().map(Notice::mark).collect();
         let mut known = known(sql, county, &marks)?;
-        for (notice, mark) in notices.iter().zip(&marks) {
-            if known.insert(mark.clone()) {
-                insert(sql, county, (notice, mark))?;
-                told += 1;
-            }
-        }
+        let marked = notices.iter().zip(&marks);
+        let fresh: Vec<_> = marked
+            .filter(|(_, mark)| known.insert((*mark).clone()))
+            .map(|(notice, mark)| (county, mark.as_str(), notice))
+            .collect();
+        insert(sql, &fresh)?;
+        told += fresh.len() as u64;
     }
     Ok(told)
+}
+
+/// Writes notices by their marks, none of which was written before.
+///
+/// # Errors
+/// A fault of the database.
+pub fn insert(sql: &mut dyn Sql, notices: &[(&CountyId, &str, &Notice)]) -> Result<(), Fault> {
+    let mut rows = Vec::with_capacity(notices.len() * NOTICES.columns.len());
+    for (county, mark, notice) in notices {
+        notice.push_values(county, mark, &mut rows);
+    }
+    sql.bulk(Bulk::Insert, &NOTICES, &rows)
 }
 
 fn known(sql: &mut dyn Sql, county: &CountyId, marks: &[String]) -> Result<HashSet<String>, Fault> {
@@ -168,33 +201,6 @@ fn known(sql: &mut dyn Sql, county: &CountyId, marks: &[String]) -> Result<HashS
         Ok(())
     })?;
     Ok(known)
-}
-
-fn insert(
-    sql: &mut dyn Sql,
-    county: &CountyId,
-    (notice, mark): (&Notice, &str),
-) -> Result<(), Fault> {
-    let day = |day: Option<Date>| Value::from(day.map(|day| day.to_string()));
-    let account = notice.account.as_ref().map_or("", AccountId::as_str);
-    sql.execute(
-        "INSERT INTO notices (county, mark, about, account, organ, record, time_limit, due_on, was_due_on, reason, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        &[
-            Value::from(county.as_str()),
-            Value::from(mark),
-            Value::from(notice.about.word()),
-            Value::from(account),
-            Value::from(notice.organ.as_str()),
-            Value::from(notice.record.as_str()),
-            Value::from(notice.limit.as_str()),
-            day(notice.due_on),
-            day(notice.was_due_on),
-            Value::from(notice.reason.as_ref()),
-            Value::Integer(notice.at.0),
-        ],
-    )
-    .map(drop)
 }
 
 /// What concerns a person: the records that they handle, and those of their organ that nobody handles.
@@ -211,9 +217,12 @@ pub struct Reader<'a> {
     pub organ: &'a OrganId,
 }
 
+/// Kinds by the organs whose records of them a person may see; `None`: all organs of the county.
+pub type Scopes = BTreeMap<Option<Vec<OrganId>>, Vec<KindId>>;
+
 impl Reader<'_> {
-    fn values(&self) -> [Value<'_>; 3] {
-        [
+    fn values(&self) -> Vec<Value<'_>> {
+        vec![
             Value::from(self.county.as_str()),
             Value::from(self.account.as_str()),
             Value::from(self.organ.as_str()),
@@ -221,30 +230,65 @@ impl Reader<'_> {
     }
 }
 
-/// The notices of a person, unread ones first, then the latest.
+/// The notices of a person that lie within the scopes, unread ones first, then the latest.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn told(sql: &mut dyn Sql, reader: Reader) -> Result<Vec<Told>, Fault> {
+pub fn told(sql: &mut dyn Sql, reader: Reader, scopes: &Scopes) -> Result<Vec<Told>, Fault> {
     let order = "CASE WHEN n.read_at IS NULL THEN 0 ELSE 1 END, n.at DESC, n.due_on, n.record";
-    list(sql, (CONCERNS, order), &reader.values())
+    list(sql, (CONCERNS, order), (reader.values(), scopes))
 }
 
-/// The due days of a county that moved with the calendar, latest first.
+/// The due days of a county that moved with the calendar and lie within the scopes, latest first.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn moved(sql: &mut dyn Sql, county: &CountyId) -> Result<Vec<Told>, Fault> {
-    let filter = "n.county = $1 AND n.about = 'moved'";
-    let order = "n.at DESC, n.due_on, n.record";
-    list(sql, (filter, order), &[Value::from(county.as_str())])
+pub fn moved(sql: &mut dyn Sql, reader: Reader, scopes: &Scopes) -> Result<Vec<Told>, Fault> {
+    // Along the key, in which those of one action follow those of the action before.
+    let filter = "n.county = $1 AND n.mark >= 'moved ' AND n.mark < 'moved!'";
+    let order = "n.mark DESC";
+    let mut values = reader.values();
+    values.truncate(2);
+    list(sql, (filter, order), (values, scopes))
 }
 
-fn list(
+/// The condition that the person at `$2` handles the record, or that it lies within the scopes.
+fn within<'a>(scopes: &'a Scopes, values: &mut Vec<Value<'a>>) -> String {
+    let mut condition = "(r.handler = $2".to_string();
+    for (organs, kinds) in scopes {
+        let kinds = any_of("r.kind", kinds.iter().map(KindId::as_str), values);
+        let organs = organs.as_ref().map(|organs| {
+            let organs = organs.iter().map(OrganId::as_str);
+            format!(" AND {}", any_of("r.organ", organs, values))
+        });
+        condition += &format!(" OR ({kinds}{})", organs.unwrap_or_default());
+    }
+    condition + ")"
+}
+
+fn any_of<'a>(
+    column: &str,
+    among: impl Iterator<Item = &'a str>,
+    values: &mut Vec<Value<'a>>,
+) -> String {
+    let places: Vec<String> = among
+        .map(|text| {
+            values.push(Value::from(text));
+            format!("${}", values.len())
+        })
+        .collect();
+    match places.is_empty() {
+        true => "FALSE".into(),
+        false => format!("{column} IN ({})", places.join(", ")),
+    }
+}
+
+fn list<'a>(
     sql: &mut dyn Sql,
     (filter, order): (&str, &str),
-    values: &[Value],
+    (mut values, scopes): (Vec<Value<'a>>, &'a Scopes),
 ) -> Result<Vec<Told>, Fault> {
+    let filter = format!("{filter} AND {}", within(scopes, &mut values));
     let statement = format!(
         "SELECT {}, n.about, n.time_limit, n.due_on, n.was_due_on, n.reason, n.at, n.read_at \
          FROM notices n JOIN records r ON r.county = n.county AND r.id = n.record \
@@ -252,7 +296,7 @@ fn list(
         super::lists::CORE
     );
     let mut found = Vec::new();
-    sql.each(&statement, values, &mut |row| {
+    sql.each(&statement, &values, &mut |row| {
         let record = listed(&row)?;
         let notice = Notice {
             about: About::of(row.text(13)?)?,
@@ -286,7 +330,7 @@ pub fn read(sql: &mut dyn Sql, reader: Reader, at: Moment) -> Result<(), Fault> 
     let statement = format!(
         "UPDATE notices SET read_at = $4 WHERE {condition} AND read_at IS NULL AND at <= $4"
     );
-    let mut values = reader.values().to_vec();
+    let mut values = reader.values();
     values.push(Value::Integer(at.0));
     sql.execute(&statement, &values).map(drop)
 }

@@ -58,6 +58,11 @@ tables! {
         county: Text, record: Text, ordinal: Integer, time_limit: Text, deemed_on: Text,
         answered: Integer, content: Text,
     ];
+    /// What people are told about time limits.
+    NOTICES = "notices", 2, [
+        county: Text, mark: Text, about: Text, account: Text, organ: Text, record: Text,
+        time_limit: Text, due_on: Text, was_due_on: Text, reason: Text, at: Integer,
+    ];
     /// Roots of the audit tree, one for each batch.
     ROOTS = "roots", 1, [size: Integer, root: Blob, at: Integer];
 }

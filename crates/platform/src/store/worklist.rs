@@ -2,8 +2,7 @@
 
 use super::lists::{CORE, Listed, listed, listed_in_order};
 use super::{Fault, Row, Sql, Value};
-use domain::identifier::{AccountId, CountyId, KindId, LetterId, LimitId, OrganId, RecordId};
-use domain::procedure::Limit;
+use domain::identifier::{AccountId, CountyId, LetterId, LimitId, OrganId, RecordId};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
@@ -114,48 +113,19 @@ pub fn open_limits(sql: &mut dyn Sql, whose: &Whose, today: Date) -> Result<Vec<
     Ok(found)
 }
 
-/// A running limit as it was last computed, with what is needed to compute it anew.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Running {
-    /// The record.
-    pub record: RecordId,
-    /// Its kind.
-    pub kind: KindId,
-    /// The shape of the definition to which it is pinned.
-    pub shape: String,
-    /// Its organ.
-    pub organ: OrganId,
-    /// Who handles it.
-    pub handler: Option<AccountId>,
-    /// The run.
-    pub limit: Limit,
-}
-
-/// Hands over every running limit of a county, in the order of the records.
+/// The records of a county with a limit that runs, or that a legal fiction would begin, in their order.
 ///
 /// # Errors
-/// A fault of the database, rows that the program did not write, and what `each` answers.
-pub fn each_running(
-    sql: &mut dyn Sql,
-    county: &CountyId,
-    each: &mut dyn FnMut(Running) -> Result<(), Fault>,
-) -> Result<(), Fault> {
-    let statement = "SELECT t.record, r.kind, r.shape, r.organ, r.handler, t.content \
-         FROM time_limits t JOIN records r ON r.county = t.county AND r.id = t.record \
-         WHERE t.county = $1 AND t.progress = 'open' AND t.active_after IS NULL \
-         ORDER BY t.record, t.ordinal";
+/// A fault of the database.
+pub fn running(sql: &mut dyn Sql, county: &CountyId) -> Result<Vec<RecordId>, Fault> {
+    let statement = "SELECT DISTINCT record FROM time_limits \
+         WHERE county = $1 AND progress = 'open' ORDER BY record";
+    let mut found = Vec::new();
     sql.each(statement, &[Value::from(county.as_str())], &mut |row| {
-        let content = row.text(5)?;
-        let limit = serde_json::from_str(content).map_err(|_| Fault::content("期限", content))?;
-        each(Running {
-            record: row.text(0)?.into(),
-            kind: row.text(1)?.into(),
-            shape: row.text(2)?.to_string(),
-            organ: row.text(3)?.into(),
-            handler: row.optional_text(4)?.map(Into::into),
-            limit,
-        })
-    })
+        found.push(row.text(0)?.into());
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Letters issued and without proof of service, oldest first.

@@ -98,13 +98,7 @@ fn read_limit(
         deemed: deemed(table, book),
         asks_person: table.text("asks_person").map(|text| text.value),
         substance: table.flag("substance"),
-        lenient: table.word(
-            "lenient",
-            &[
-                ("shorter", Some(Lenient::Shorter)),
-                ("longer", Some(Lenient::Longer)),
-            ],
-        ),
+        lenient: read_lenient(table),
         note: table.text("note").map(|text| text.value),
         file: file.0.to_string(),
         line: line_of(file.1, table.at),
@@ -112,6 +106,15 @@ fn read_limit(
     check(table, &limit);
     table.finish();
     limit
+}
+
+/// Which of two values is milder for the party, where the milder law may apply.
+pub(crate) fn read_lenient(table: &Table<'_>) -> Option<Lenient> {
+    let words = [
+        ("shorter", Some(Lenient::Shorter)),
+        ("longer", Some(Lenient::Longer)),
+    ];
+    table.word("lenient", &words)
 }
 
 fn check(table: &Table<'_>, limit: &SharedLimit) {

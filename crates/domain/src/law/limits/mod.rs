@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(super) use county::read_entries;
+pub(crate) use file::read_lenient;
 pub(super) use file::{Unchecked, read_set};
 
 /// All sets of shared time limits.
@@ -96,7 +97,7 @@ pub enum Basis {
 }
 
 /// A fixed day of each year.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct YearlyDay {
     /// Month, from 1.
     pub month: i8,
@@ -104,6 +105,15 @@ pub struct YearlyDay {
     pub day: i8,
     /// Since when, where and on which articles; its length is zero.
     pub value: DatedValue,
+}
+
+/// The fixed day of a year in a county; `None`: no rule in force on that day gives one.
+pub fn fixed_day(days: &[YearlyDay], year: i16, county: &str) -> Option<Date> {
+    let in_year = days.iter().filter_map(|fixed| {
+        let day = Date::new(year, fixed.month, fixed.day).ok()?;
+        in_force(std::slice::from_ref(&fixed.value), day, county).map(|_| day)
+    });
+    in_year.min()
 }
 
 /// A length that rests on no law of this place: other provinces' rules, analogies, texts not obtained.
@@ -287,6 +297,14 @@ impl SharedLimit {
     /// Values of the law and of counties, together.
     pub fn usable_values(&self) -> Vec<DatedValue> {
         self.values.iter().chain(&self.entered).cloned().collect()
+    }
+
+    /// Its fixed days of each year; none where it has a length.
+    pub fn yearly(&self) -> &[YearlyDay] {
+        match &self.basis {
+            Basis::Yearly(days) => days,
+            _ => &[],
+        }
     }
 
     /// The value in force on a day in a county, the county's own first.

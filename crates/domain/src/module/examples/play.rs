@@ -14,6 +14,7 @@ use crate::register::Moment;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The organ that handles the records of examples.
 const ORGAN: &str = "example_organ";
@@ -121,6 +122,7 @@ impl<'a> Player<'a> {
             command,
             actor,
             recorded_at: self.now,
+            choices: Arc::new(surroundings.choices.clone()),
         };
         let mut history = self
             .records

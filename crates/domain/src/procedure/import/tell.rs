@@ -279,6 +279,10 @@ impl<'a> Tale<'a> {
                 Assignment::Day => Some(Value::Day(work.day)),
                 Assignment::Field(other) => work.record.fields.get(other).cloned(),
                 Assignment::Reckoned(term) => term.reckoned(&work.record.fields),
+                Assignment::Yearly { limit, year, after } => {
+                    let year = work.record.fields.get(year);
+                    clock::fixed_day_of(work, limit, (year, *after))
+                }
                 // Whoever acted in the main system has no account here.
                 Assignment::Actor | Assignment::Digest(_) => continue,
                 Assignment::Nothing => None,

@@ -4,6 +4,7 @@ use super::cache::Key;
 use super::{Change, Note, Outcome, Rejected, Submission};
 use crate::store::audit::leaf::{self, Stored};
 use crate::store::audit::{Frontier, LogEntry};
+use crate::store::notices::{self, Notice};
 use crate::store::rows::{Held, Touched, Writing};
 use crate::store::sql::{Bulk, Sql};
 use crate::store::tables::ROOTS;
@@ -42,6 +43,8 @@ pub struct Batch {
     pub touched: Vec<Touched>,
     /// Where a record stands in `touched`.
     pub index: HashMap<Key, usize>,
+    /// What handlers are told of due days that moved, each with its mark.
+    pub notices: Vec<(CountyId, String, Notice)>,
     /// Serials that moved on.
     pub counters: BTreeMap<(CountyId, SerialKey), u64>,
     /// Answers that wait.
@@ -106,6 +109,11 @@ impl Batch {
             writing.add(touched);
         }
         writing.flush(sql)?;
+        let notices = self.notices.iter();
+        let notices: Vec<_> = notices
+            .map(|(county, mark, notice)| (county, mark.as_str(), notice))
+            .collect();
+        notices::insert(sql, &notices)?;
         self.write_counters(sql)?;
         let size = i64::try_from(frontier.size()).expect("no log has so many entries");
         let root = frontier.root();

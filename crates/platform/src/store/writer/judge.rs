@@ -2,18 +2,20 @@
 
 use super::batch::{Batch, Reply};
 use super::cache::{Cache, Key};
+use super::moved::moved;
 use super::source::{Source, record_id};
 use super::{Note, Outcome, Rejected, Submission};
 use crate::store::audit::leaf::{self, Stored};
 use crate::store::audit::{Frontier, LogEntry};
 use crate::store::catalogue::Kind;
 use crate::store::history::PayloadRef;
+use crate::store::notices::moved_mark;
 use crate::store::rows::{Held, Touched};
 use crate::store::{Catalogue, Fault};
 use domain::identifier::{CountyId, KindId, RecordId};
 use domain::procedure::{
     Actor, Decided, Limit, LimitProgress, LinkedRecords, Logged, OrganSigns, Prospect, Record,
-    Refusal, Serials, Situation, decide, links, prospect,
+    Refusal, Serials, Situation, counts_anew, decide, links, prospect,
 };
 use domain::register::Moment;
 use std::collections::{BTreeMap, HashMap};
@@ -248,6 +250,15 @@ impl Judge<'_> {
             at,
         } = accepted;
         let command = &submission.command;
+        if let Some(held) = held.as_ref().filter(|_| counts_anew(&command.action)) {
+            let moved = moved(&held.record, &record, (&events, at));
+            let (county, seq) = (&submission.county, self.next_seq());
+            let marked = moved.into_iter().map(|notice| {
+                let mark = moved_mark(seq, notice.ordinal);
+                (county.clone(), mark, notice)
+            });
+            self.batch.notices.extend(marked);
+        }
         let payload = serde_json::to_string(&PayloadRef {
             command,
             events: &events,

@@ -3,7 +3,8 @@
 use super::cache::{Cache, Key};
 use super::judge::{Loaded, Repeated};
 use super::{Batch, Submission};
-use crate::store::load::{listed, load};
+use crate::store::load::{heads, listed, load};
+use crate::store::rows::Held;
 use crate::store::{Catalogue, Fault, Sql, history};
 use domain::identifier::{CountyId, RecordId};
 use domain::procedure::{links, needs_history};
@@ -34,13 +35,32 @@ impl Reading<'_> {
             if needs_history(&submission.command)
                 && let Some(id) = &submission.command.record
             {
-                let logged = history::logged(self.sql, &submission.county, id)?;
+                let logged = history::logged(self.sql, self.catalogue, (&submission.county, id))?;
                 loaded
                     .history
                     .insert((submission.county.clone(), id.clone()), logged);
             }
         }
         self.records(linked, loaded)
+    }
+
+    /// Takes over records as callers have just read them; those that were written since are left out.
+    pub fn seen(&mut self, seen: Vec<Held>, loaded: &mut Loaded) -> Result<(), Fault> {
+        let mut by_county: BTreeMap<CountyId, HashMap<RecordId, Held>> = BTreeMap::new();
+        for held in seen {
+            let (county, id) = (held.record.county.clone(), held.record.id.clone());
+            by_county.entry(county).or_default().insert(id, held);
+        }
+        for (county, mut seen) in by_county {
+            let ids: Vec<RecordId> = seen.keys().cloned().collect();
+            for (id, head) in heads(self.sql, &county, &ids)? {
+                let unchanged = seen.remove(&id).filter(|held| held.head == head);
+                if let Some(held) = unchanged {
+                    loaded.records.insert((county.clone(), id), held);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn links_of(&self, submission: &Submission, loaded: &Loaded) -> Vec<Key> {

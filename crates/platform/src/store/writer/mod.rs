@@ -9,6 +9,7 @@ mod cache;
 mod inbox;
 mod judge;
 mod load;
+mod moved;
 mod pen;
 mod refresh;
 mod resume;
@@ -16,6 +17,7 @@ mod source;
 mod thread;
 
 use super::audit::Signer;
+use super::rows::Held;
 use super::{Catalogue, Fault, Place, Sql};
 use domain::identifier::{CountyId, KindId, RecordId};
 use domain::procedure::{Actor, Command, Record, Refusal};
@@ -121,13 +123,24 @@ pub struct Setup {
 }
 
 enum Work {
-    Act(Box<Submission>, oneshot::Sender<Result<Outcome, Rejected>>),
+    /// A command, with its record where the caller has just read it.
+    Act(
+        Box<Submission>,
+        Option<Box<Held>>,
+        oneshot::Sender<Result<Outcome, Rejected>>,
+    ),
     Note(
         Option<Box<Note>>,
         Option<Change>,
         oneshot::Sender<Result<(), Rejected>>,
     ),
     Checkpoint(oneshot::Sender<Result<(), Rejected>>),
+    /// Records of a county whose worklist is worked out anew.
+    LookAgain(
+        CountyId,
+        Vec<RecordId>,
+        oneshot::Sender<Result<(), Rejected>>,
+    ),
     /// The pen is free again.
     Written(Box<pen::Written>),
     Stop,
@@ -170,7 +183,22 @@ impl Writer {
     /// Hands a command in; the answer comes when it is on the disk.
     pub fn act(&self, submission: Submission) -> Answer<Outcome> {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(Work::Act(Box::new(submission), reply));
+        self.enqueue(Work::Act(Box::new(submission), None, reply));
+        Answer(answer)
+    }
+
+    /// As `act`, with the record as the caller has just read it: the writer reads it itself only if it was written
+    /// since.
+    pub fn act_on(&self, submission: Submission, seen: Held) -> Answer<Outcome> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Work::Act(Box::new(submission), Some(Box::new(seen)), reply));
+        Answer(answer)
+    }
+
+    /// Works out anew, by the calendar of the catalogue, the worklist of records in which nothing else changes.
+    pub fn look_again(&self, county: CountyId, records: Vec<RecordId>) -> Answer<()> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Work::LookAgain(county, records, reply));
         Answer(answer)
     }
 
@@ -230,8 +258,8 @@ impl Work {
     fn reject(self, reason: &Rejected) {
         // Whoever asked may have gone; the answer then has no reader.
         match self {
-            Self::Act(_, reply) => drop(reply.send(Err(reason.clone()))),
-            Self::Note(_, _, reply) | Self::Checkpoint(reply) => {
+            Self::Act(_, _, reply) => drop(reply.send(Err(reason.clone()))),
+            Self::Note(_, _, reply) | Self::Checkpoint(reply) | Self::LookAgain(_, _, reply) => {
                 drop(reply.send(Err(reason.clone())));
             }
             Self::Written(_) | Self::Stop => {}

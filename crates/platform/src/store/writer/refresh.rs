@@ -1,8 +1,9 @@
-//! The worklist written anew when what it is worked out from has changed: the calendar or the definitions.
+//! The worklist written anew when what it is worked out from has changed: the definitions, or the calendar.
 //!
 //! Only lights, due days ahead and the like change; due days themselves change by a `recompute` action. A limit that
 //! has ended has none of them: its rows change only with who must act and the like, which is compared apart, so that
-//! a county's many closed cases are left alone.
+//! a county's many closed cases are left alone. Changed definitions are found when the writer starts; a changed
+//! calendar is followed by an operation, which names the records of which nothing but the worklist changes.
 
 use super::judge::look_ahead;
 use crate::store::audit::hexadecimal;
@@ -29,8 +30,6 @@ const SETTING: &str = "worklist_basis";
 /// What the worklist was worked out from, as hashes.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Basis {
-    /// Of the calendar.
-    calendar: String,
     /// Of each definition, by kind and shape.
     definitions: BTreeMap<String, Hashes>,
 }
@@ -84,7 +83,6 @@ impl Basis {
     fn of(catalogue: &Catalogue) -> Self {
         let definitions = catalogue.all().into_iter();
         Self {
-            calendar: catalogue.calendar.hash().to_string(),
             definitions: definitions
                 .map(|kind| (Self::key(kind), Hashes::of(kind)))
                 .collect(),
@@ -128,7 +126,7 @@ impl Basis {
         match known.definitions.get(&key) {
             Some(then) if then.ended != now.ended => Some(Extent::All),
             Some(then) if then.whole != now.whole => Some(Extent::Open),
-            Some(_) => (known.calendar != self.calendar).then_some(Extent::Open),
+            Some(_) => None,
             None => Some(Extent::All),
         }
     }
@@ -181,27 +179,60 @@ fn refresh_page(
     catalogue: &Catalogue,
     (county, ids): (&CountyId, &[RecordId]),
 ) -> Result<(), Fault> {
-    let mut touched = Vec::new();
-    for held in load(sql, catalogue, county, ids)?.into_values() {
-        let kind = Arc::clone(catalogue.pinned(&held.record.kind, &held.record.shape)?);
-        let prospect = Arc::new(look_ahead(catalogue, &kind, &held.record));
-        let before = Held {
-            prospect: Arc::new(Prospect::default()),
-            ..held.clone()
-        };
-        touched.push(Touched {
-            before: Some(before),
-            after: Held { prospect, ..held },
-            kind,
-        });
+    let mut touched = seen_again(sql, catalogue, (county, ids))?;
+    for touched in &mut touched {
+        if let Some(before) = &mut touched.before {
+            before.prospect = Arc::new(Prospect::default());
+        }
     }
     let (places, values) = listed(county.as_str(), ids.iter().map(RecordId::as_str));
     sql.execute(
         &format!("DELETE FROM time_limits WHERE county = $1 AND record IN ({places})"),
         &values,
     )?;
+    write(sql, &touched)
+}
+
+/// Writes those rows of the worklist of some records that the calendar of the catalogue changes.
+///
+/// # Errors
+/// Any fault of the database.
+pub fn look_again(
+    sql: &mut dyn Sql,
+    catalogue: &Catalogue,
+    (county, ids): (&CountyId, &[RecordId]),
+) -> Result<(), Fault> {
+    for page in ids.chunks(PAGE) {
+        transaction(sql, |sql| {
+            let touched = seen_again(sql, catalogue, (county, page))?;
+            write(sql, &touched)
+        })?;
+    }
+    Ok(())
+}
+
+/// Records with the worklist as they have it and as it is now.
+fn seen_again(
+    sql: &mut dyn Sql,
+    catalogue: &Catalogue,
+    (county, ids): (&CountyId, &[RecordId]),
+) -> Result<Vec<Touched>, Fault> {
+    let held = load(sql, catalogue, county, ids)?.into_values();
+    held.map(|held| {
+        let kind = Arc::clone(catalogue.pinned(&held.record.kind, &held.record.shape)?);
+        let prospect = Arc::new(look_ahead(catalogue, &kind, &held.record));
+        Ok(Touched {
+            before: Some(held.clone()),
+            after: Held { prospect, ..held },
+            kind,
+        })
+    })
+    .collect()
+}
+
+fn write(sql: &mut dyn Sql, touched: &[Touched]) -> Result<(), Fault> {
     let mut writing = Writing::default();
-    for touched in &touched {
+    for touched in touched {
         writing.add(touched);
     }
     writing.flush(sql)

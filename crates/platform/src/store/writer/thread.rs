@@ -6,12 +6,13 @@ use super::inbox::{Inbox, Slot};
 use super::judge::{ActReply, Judge, Judged, Loaded, Memory, first_result};
 use super::load::{Reading, repeated};
 use super::pen::{Page, Pen, Written};
-use super::refresh::refresh;
+use super::refresh::{look_again, refresh};
 use super::resume::{read_organs, read_serials, resume};
 use super::source::Source;
 use super::{BATCH, Change, Note, Rejected, Setup, Submission, Work, stopped};
 use crate::store::audit::{Checkpoint, Signer};
 use crate::store::connect::Held as DatabaseHeld;
+use crate::store::rows::Held;
 use crate::store::{Catalogue, Fault, Sql, catalogue, migrate};
 use domain::procedure::needs_history;
 use std::path::PathBuf;
@@ -48,7 +49,7 @@ pub struct Thread {
 
 /// A request, as it came.
 enum Item {
-    Act(Box<Submission>, ActReply),
+    Act(Box<Submission>, Option<Box<Held>>, ActReply),
     Note(
         Option<Box<Note>>,
         Option<Change>,
@@ -127,7 +128,19 @@ impl Thread {
                 drop(reply.send(self.sign().map_err(Into::into)));
             }
             Work::Stop => return false,
-            Work::Act(submission, reply) => self.gather(Item::Act(submission, reply)),
+            Work::LookAgain(county, records, reply) => {
+                self.settle_all();
+                let done = look_again(
+                    self.pen.connection().as_mut(),
+                    &self.catalogue,
+                    (&county, &records),
+                );
+                // What memory has of these records is what their rows were before.
+                self.memory.cache.clear();
+                // Whoever asked may have gone; the answer then has no reader.
+                drop(reply.send(done.map_err(Into::into)));
+            }
+            Work::Act(submission, seen, reply) => self.gather(Item::Act(submission, seen, reply)),
             Work::Note(note, change, reply) => self.gather(Item::Note(note, change, reply)),
         }
         self.hand_over();
@@ -142,7 +155,7 @@ impl Thread {
         let mut items = vec![first];
         while self.open.kept.len() + items.len() < BATCH {
             let item = match self.inbox.waiting() {
-                Some(Work::Act(submission, reply)) => Item::Act(submission, reply),
+                Some(Work::Act(submission, seen, reply)) => Item::Act(submission, seen, reply),
                 Some(Work::Note(note, change, reply)) => Item::Note(note, change, reply),
                 Some(other) => {
                     self.inbox.put_back(other);
@@ -164,7 +177,7 @@ impl Thread {
     fn stands_alone(&self, item: &Item) -> bool {
         match item {
             Item::Note(_, change, _) => change.is_some(),
-            Item::Act(submission, _) => {
+            Item::Act(submission, ..) => {
                 let command = &submission.command;
                 let is_written = || {
                     let key = (submission.county.clone(), command.key.clone());
@@ -198,7 +211,8 @@ impl Thread {
         changes: &mut Vec<Change>,
         looks_up: bool,
     ) -> Result<(), (Vec<Item>, Rejected)> {
-        let loaded = match self.load(&items, looks_up) {
+        let mut items = items;
+        let loaded = match self.load(&mut items, looks_up) {
             Ok(loaded) => loaded,
             Err(fault) => return Err((items, fault.into())),
         };
@@ -215,7 +229,7 @@ impl Thread {
         let mut refused = Vec::new();
         for item in items {
             match item {
-                Item::Act(submission, reply) => match judge.act(&submission, reply) {
+                Item::Act(submission, _, reply) => match judge.act(&submission, reply) {
                     Judged::Answered => {}
                     Judged::Waits if judge.batch.replies.len() > self.open.kept.len() => {
                         self.open.kept.push(Kept::Act(submission));
@@ -261,7 +275,8 @@ impl Thread {
         }
     }
 
-    fn load(&mut self, items: &[Item], looks_up: bool) -> Result<Loaded, Fault> {
+    fn load(&mut self, items: &mut [Item], looks_up: bool) -> Result<Loaded, Fault> {
+        let seen: Vec<Held> = items.iter_mut().filter_map(Item::take_seen).collect();
         let commands: Vec<&Submission> = items.iter().filter_map(Item::submission).collect();
         let mut loaded = Loaded::default();
         if looks_up {
@@ -273,6 +288,7 @@ impl Thread {
             cache: &self.memory.cache,
             batch: &self.open.batch,
         };
+        reading.seen(seen, &mut loaded)?;
         reading.load(&commands, &mut loaded)?;
         Ok(loaded)
     }
@@ -431,7 +447,15 @@ impl Thread {
 impl Item {
     fn submission(&self) -> Option<&Submission> {
         match self {
-            Self::Act(submission, _) => Some(submission),
+            Self::Act(submission, ..) => Some(submission),
+            Self::Note(..) => None,
+        }
+    }
+
+    /// The record as the caller read it.
+    fn take_seen(&mut self) -> Option<Held> {
+        match self {
+            Self::Act(_, seen, _) => seen.take().map(|seen| *seen),
             Self::Note(..) => None,
         }
     }
@@ -444,7 +468,7 @@ impl Item {
 impl From<Item> for Work {
     fn from(item: Item) -> Self {
         match item {
-            Item::Act(submission, reply) => Self::Act(submission, reply),
+            Item::Act(submission, seen, reply) => Self::Act(submission, seen, reply),
             Item::Note(note, change, reply) => Self::Note(note, change, reply),
         }
     }
@@ -457,7 +481,7 @@ fn hand_back(page: Page, changes: Vec<Change>) -> Vec<Item> {
         (
             Kept::Act(submission),
             Reply::Done(_, reply) | Reply::Repeated(_, reply) | Reply::Refused(_, reply),
-        ) => Some(Item::Act(submission, reply)),
+        ) => Some(Item::Act(submission, None, reply)),
         (Kept::Note(note, has_change), Reply::Noted(reply)) => {
             let change = if has_change { changes.next() } else { None };
             Some(Item::Note(note, change, reply))

@@ -6,9 +6,10 @@ use crate::operations::main_system;
 use crate::operations::records::Step as Taken;
 use crate::paths::Path;
 use crate::web::pages::case::{Content, Process, Step};
-use domain::identifier::FieldId;
+use domain::identifier::{FieldId, LimitId};
 use domain::procedure::{Event, GENERAL_ACTIONS};
 use domain::register::{Field, FieldType, Moment, Value, masked, shown_day};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The Chinese name of an action of the record.
@@ -122,13 +123,19 @@ fn named_change(open: &Open, event: &Event) -> String {
             format!("进入阶段：{stage}")
         }
         Event::LimitSet { limit, reason } => {
-            let name = definition
-                .limit(&limit.limit)
-                .map_or(limit.limit.as_str(), |rule| rule.name.as_str());
-            let due = limit
-                .due_on
-                .map_or_else(|| "停止计算".into(), |on| format!("{}届满", shown_day(on)));
-            format!("期限“{name}”{reason}，{due}")
+            limit_change(open, (&limit.limit, limit.due_on), reason)
+        }
+        Event::LimitCounted {
+            ordinal,
+            due,
+            reason,
+            ..
+        } => {
+            let mut runs = open.view.stored.limits.iter();
+            let run = runs.find(|run| run.ordinal == *ordinal);
+            run.map_or_else(String::new, |run| {
+                limit_change(open, (&run.limit, due.due_on), reason)
+            })
         }
         Event::DeemedAnswered {
             confirmed, remark, ..
@@ -147,6 +154,13 @@ fn named_change(open: &Open, event: &Event) -> String {
         }
         _ => String::new(),
     }
+}
+
+fn limit_change(open: &Open, (limit, due_on): (&LimitId, Option<Date>), reason: &str) -> String {
+    let rule = open.definition().limit(limit);
+    let name = rule.map_or(limit.as_str(), |rule| rule.name.as_str());
+    let due = due_on.map_or_else(|| "停止计算".into(), |on| format!("{}届满", shown_day(on)));
+    format!("期限“{name}”{reason}，{due}")
 }
 
 fn service_change(service: &domain::procedure::Service) -> String {

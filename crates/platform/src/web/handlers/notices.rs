@@ -3,7 +3,7 @@
 use super::case_process::moment_text;
 use super::workbench::{record_name, tab_row};
 use crate::operations::notices::{self, About, Told};
-use crate::operations::{Failure, calendar as calendars, workbench};
+use crate::operations::{Failure, workbench};
 use crate::paths::Path;
 use crate::web::app::{Reply, Visit};
 use crate::web::frame::Link;
@@ -62,7 +62,7 @@ fn calendar_page(seat: &Seat) -> Result<Reply, Failure> {
         })
         .collect();
     years.reverse();
-    let moved = calendars::moved(&desk)?;
+    let moved = notices::moved(&desk)?;
     let page = CalendarPage {
         known_until: years.first().map(|row| row.year),
         years,

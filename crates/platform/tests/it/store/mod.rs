@@ -7,6 +7,7 @@ mod figures;
 mod finder;
 mod kill;
 mod lists;
+mod notices;
 mod pipeline;
 pub mod sample;
 mod seam;

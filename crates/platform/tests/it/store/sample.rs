@@ -92,6 +92,7 @@ fn limit(id: &str, days: u32, (starts, ends): (Trigger, &str)) -> TimeLimit {
             confidence: Confidence::High,
             unproven: false,
         }],
+        yearly: Vec::new(),
         direction: Direction::Forward,
         sense: Sense::Maximum,
         rolls: true,
@@ -206,6 +207,11 @@ pub fn catalogue() -> Arc<Catalogue> {
 
 /// As `catalogue`, with another definition of the kind.
 pub fn catalogue_of(definition: Definition) -> Arc<Catalogue> {
+    catalogue_with(definition, Calendar::weekends_only())
+}
+
+/// As `catalogue_of`, with another calendar.
+pub fn catalogue_with(definition: Definition, calendar: Calendar) -> Arc<Catalogue> {
     let text = format!("{:?}", definition.limits);
     let methods = ServiceMethods(vec![ServiceMethod {
         id: "direct".into(),
@@ -215,7 +221,7 @@ pub fn catalogue_of(definition: Definition) -> Arc<Catalogue> {
         effective: Effective::OnDay,
         law: Vec::new(),
     }]);
-    let mut catalogue = Catalogue::new(Arc::new(Calendar::weekends_only()), Arc::new(methods));
+    let mut catalogue = Catalogue::new(Arc::new(calendar), Arc::new(methods));
     catalogue.add(Arc::new(definition), text).unwrap();
     Arc::new(catalogue)
 }

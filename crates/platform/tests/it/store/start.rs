@@ -50,7 +50,7 @@ fn a_changed_threshold_shows_after_the_next_start(database: &Database) {
     let mut earlier = definition();
     earlier.limits[0].warn[0].left = Length::WorkingDays(WorkingDays(3));
     let changed = catalogue_of(earlier);
-    let again = restarted(database, first, &changed);
+    let again = next_writer(database, first, &changed);
     readers(database)
         .snapshot(|sql| {
             // Due on Monday the eleventh: three working days before are the sixth.
@@ -65,7 +65,7 @@ fn a_changed_threshold_shows_after_the_next_start(database: &Database) {
 }
 
 /// Closes a writer and starts the next one with other definitions.
-fn restarted(database: &Database, first: Writer, catalogue: &Arc<Catalogue>) -> Writer {
+pub fn next_writer(database: &Database, first: Writer, catalogue: &Arc<Catalogue>) -> Writer {
     first.close();
     drop(first);
     // A server notices the end of a connection a moment later.
@@ -111,7 +111,7 @@ fn closed_records_are_left_alone_unless_their_rows_would_differ(database: &Datab
     assert_eq!((marked(&open), marked(&closed)), (0, 1), "lights");
     other.limits[0].bearer = Bearer::Party;
     let changed = catalogue_of(other);
-    let again = restarted(database, again, &changed);
+    let again = next_writer(database, again, &changed);
     assert_eq!((marked(&open), marked(&closed)), (0, 0), "who must act");
     readers(database)
         .snapshot(|sql| {

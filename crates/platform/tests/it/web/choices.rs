@@ -5,12 +5,22 @@ use super::html::Form;
 use super::second_factor::first_sign_in;
 use domain::identifier::CountyId;
 use domain::law::VersionRule;
+use domain::register::Moment;
+use platform::operations::Desk;
+use platform::operations::answer::with_desk;
+use platform::operations::choices::choose;
 
 const ADDRESS: &str = "/system/choices";
 
 fn rule(house: &House) -> VersionRule {
     let county = CountyId::from(COUNTY);
     let choices = house.app.office.catalogue.version_choices(&county);
+    choices.cross_year.rule
+}
+
+fn rule_at(house: &House, at: Moment) -> VersionRule {
+    let catalogue = &house.app.office.catalogue;
+    let choices = catalogue.version_choices_at(&COUNTY.into(), at);
     choices.cross_year.rule
 }
 
@@ -60,6 +70,18 @@ fn the_system_administrator_chooses_for_the_county_and_the_log_keeps_it() {
     );
     assert_eq!(rule(&house), VersionRule::Opening);
 
-    house.restart();
-    assert_eq!(rule(&house), VersionRule::Opening);
+    let chosen_at = house.now();
+    house.pass(jiff::SignedDuration::from_hours(24));
+    let account = format!("{COUNTY}/{}", slips[0].account);
+    let back = |desk: &Desk| choose(desk, "choice.cross_year", "procedure_new");
+    with_desk(&house.app.office, &account, back).unwrap();
+    for _ in 0..2 {
+        assert_eq!(rule(&house), VersionRule::OwnStart);
+        let day = jiff::SignedDuration::from_hours(24).as_micros();
+        let at = |days: i128| Moment(chosen_at.0 + i64::try_from(days * day / 2).unwrap());
+        assert_eq!(rule_at(&house, at(-1)), VersionRule::OwnStart);
+        assert_eq!(rule_at(&house, at(1)), VersionRule::Opening);
+        assert_eq!(rule_at(&house, at(3)), VersionRule::OwnStart);
+        house.restart();
+    }
 }
