@@ -5,7 +5,7 @@ use super::{Desk, Failure};
 use crate::store::Fault;
 use crate::store::files::{self, StoredFile};
 use crate::store::writer::Change;
-use domain::procedure::{Command, Definition, FieldProblem, Record, Refusal};
+use domain::procedure::{Command, Definition, FieldProblem, Record, Refusal, is_general};
 use domain::register::FieldType;
 use serde_json::json;
 use sm3::{Digest, Sm3};
@@ -96,8 +96,12 @@ pub(super) fn check(
     (record, command): (Option<&Record>, &Command),
 ) -> Result<(), Failure> {
     let held = |id: &str| record.and_then(|record| record.fields.get(id)?.as_text());
+    // The arguments of most general actions are no fields, whatever they are called.
+    let action = &command.action;
+    let gives_fields =
+        !is_general(action) || ["correct", "fill_in", "import"].contains(&action.as_str());
     let files = definition.fields.iter();
-    let files = files.filter(|field| field.kind == FieldType::File);
+    let files = files.filter(|field| gives_fields && field.kind == FieldType::File);
     let mut missing = Vec::new();
     for field in files {
         let id = field.id.as_str();
