@@ -93,7 +93,7 @@ pub(super) fn apply(record: &mut Record, event: &Event) {
             due,
             other,
             ..
-        } => count_limit(&mut record.limits, *ordinal, (due, other.as_ref())),
+        } => count_limit(&mut record.limits, *ordinal, (due, other.as_deref())),
         Event::LetterSet { letter, .. } => set_letter(&mut record.letters, letter),
         Event::ServiceSet { letter, service } => set_service(&mut record.letters, *letter, service),
         Event::Deemed { .. } | Event::DeemedAnswered { .. } => apply_deemed(record, event),

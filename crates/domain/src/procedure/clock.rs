@@ -94,8 +94,8 @@ impl Recounted {
         Event::LimitCounted {
             reason: self.reason(reason),
             ordinal: self.ordinal,
-            due: self.due,
-            other: self.other,
+            due: Box::new(self.due),
+            other: self.other.map(Box::new),
         }
     }
 

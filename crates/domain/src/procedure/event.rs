@@ -83,10 +83,10 @@ pub enum Event {
         /// Which run.
         ordinal: u32,
         /// The due day and how it came about.
-        due: Due,
+        due: Box<Due>,
         /// The same of the other version of the law, where there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        other: Option<Due>,
+        other: Option<Box<Due>>,
         /// Why, in Chinese.
         reason: String,
     },

@@ -9,7 +9,7 @@ use crate::store::audit::leaf::{self, Stored};
 use crate::store::audit::{Frontier, LogEntry};
 use crate::store::catalogue::Kind;
 use crate::store::history::PayloadRef;
-use crate::store::notices::moved_mark;
+use crate::store::notices::{Notice, moved_mark};
 use crate::store::rows::{Held, Touched};
 use crate::store::{Catalogue, Fault};
 use domain::identifier::{CountyId, KindId, RecordId};
@@ -252,12 +252,7 @@ impl Judge<'_> {
         let command = &submission.command;
         if let Some(held) = held.as_ref().filter(|_| counts_anew(&command.action)) {
             let moved = moved(&held.record, &record, (&events, at));
-            let (county, seq) = (&submission.county, self.next_seq());
-            let marked = moved.into_iter().map(|notice| {
-                let mark = moved_mark(seq, notice.ordinal);
-                (county.clone(), mark, notice)
-            });
-            self.batch.notices.extend(marked);
+            self.tell(&submission.county, moved);
         }
         let payload = serde_json::to_string(&PayloadRef {
             command,
@@ -279,16 +274,7 @@ impl Judge<'_> {
             )
         };
         let (seq, head) = self.push(entry, payload)?;
-        let serials = self
-            .memory
-            .serials
-            .entry(submission.county.clone())
-            .or_default();
-        for (key, last) in serials.take_changed() {
-            self.batch
-                .counters
-                .insert((submission.county.clone(), key), last);
-        }
+        self.keep_serials(&submission.county);
         if !command.key.is_empty() {
             let key = (submission.county.clone(), command.key.clone());
             self.batch.keys.insert(key, self.batch.replies.len());
@@ -301,6 +287,24 @@ impl Judge<'_> {
         };
         self.batch.replies.push(Reply::Done(outcome, reply));
         self.touch(record, head, held)
+    }
+
+    /// Adds the serials of a county that moved on.
+    fn keep_serials(&mut self, county: &CountyId) {
+        let serials = self.memory.serials.entry(county.clone()).or_default();
+        let changed = serials.take_changed().into_iter();
+        let counters = changed.map(|(key, last)| ((county.clone(), key), last));
+        self.batch.counters.extend(counters);
+    }
+
+    /// Adds what handlers are told by the action that comes next in the log.
+    fn tell(&mut self, county: &CountyId, moved: Vec<Notice>) {
+        let seq = self.next_seq();
+        let marked = moved.into_iter().map(|notice| {
+            let mark = moved_mark(seq, notice.ordinal);
+            (county.clone(), mark, notice)
+        });
+        self.batch.notices.extend(marked);
     }
 
     /// Notes a record as it now stands.
