@@ -186,7 +186,7 @@ fn a_recount_tells_the_handler_which_day_moved(database: &Database) {
     let due_on = Some(date(2024, 3, 12));
     assert_eq!(done.record.limits[0].due_on, due_on);
     let moved = (Some(date(2024, 3, 11)), due_on, "工作日历更新".to_string());
-    assert_eq!(days_told(database), [moved.clone()]);
+    assert_eq!(days_told(database), std::slice::from_ref(&moved));
     let seen = read_one(database, &catalogue, &filed);
     let nothing = again.act_on(recount, seen).wait();
     assert!(nothing.is_err(), "what has moved does not move again");
