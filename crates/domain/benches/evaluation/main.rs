@@ -214,14 +214,7 @@ fn change(made: &Made, state: &mut State) {
             .expect("the facts are like the others");
         times.push(begun.elapsed().as_secs_f64() * 1e3);
     }
-    times.sort_by(f64::total_cmp);
-    let at = |share: usize| times[times.len() * share / 100];
-    println!(
-        "{CHANGED} facts changed in all indicators: {:.2} ms (median of {BATCHES}), {:.2} ms (a tenth is quicker), {:.2} ms (p90)",
-        at(50),
-        at(10),
-        at(90)
-    );
+    tell_changes(times);
     let anew = build(made, state.facts(), 2).1;
     let is_same = figures(made, state) == figures(made, &anew);
     println!(
@@ -233,6 +226,18 @@ fn change(made: &Made, state: &mut State) {
         }
     );
     assert!(is_same, "a change must leave nothing behind");
+}
+
+/// Says how long changes took, in milliseconds.
+fn tell_changes(mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |share: usize| times[times.len() * share / 100];
+    println!(
+        "{CHANGED} facts changed in all indicators: {:.2} ms (median of {BATCHES}), {:.2} ms (a tenth is quicker), {:.2} ms (p90)",
+        at(50),
+        at(10),
+        at(90)
+    );
 }
 
 fn middle(mut values: Vec<f64>) -> f64 {
