@@ -276,11 +276,13 @@ impl<'a> Sections<'a> {
             ],
         );
         check_imports((&self.root, &self.imports), &definition, main_system);
+        let unsearched = self.root.flag("unsearched");
         self.root.finish();
         Module {
             definition,
             covers,
             main_system,
+            unsearched,
             indicators,
             coverage,
             watches,

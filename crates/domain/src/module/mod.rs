@@ -41,6 +41,8 @@ pub struct Module {
     pub covers: Vec<String>,
     /// Where its records are kept, unless a county says otherwise.
     pub main_system: MainSystem,
+    /// Left out of the search over all kinds, for what it says about people.
+    pub unsearched: bool,
     /// Indicators, the changes against the year before among them.
     pub indicators: Vec<IndicatorDefinition>,
     /// Who should be reached by its records.

@@ -79,20 +79,26 @@ fn start_again() -> Failure {
 pub fn prepared(global: &Global) -> Result<(Office, bool), Failure> {
     let database = global.database.as_deref();
     let files = global.definition_files()?;
-    let rules = Arc::new(super::check::compiled(&files)?);
-    let clock = rules.plans.iter().map(|plan| plan.clock).max();
-    let day = clock.unwrap_or(date(2024, 12, 31));
     let mark = mark(&files);
     let found = std::fs::read_to_string(global.data.join(MARK)).unwrap_or_default();
     let is_new = found != mark;
     if is_new {
-        build(&global.data, database, &rules, day)?;
+        let rules = Arc::new(super::check::compiled(&files)?);
+        build(&global.data, database, &rules, day(&rules))?;
         let written = std::fs::write(global.data.join(MARK), mark);
         written.map_err(|error| Failure::fault(format!("无法写入 {MARK}：{error}")))?;
     } else {
         eprintln!("演示数据已在 {}，直接使用。", global.data.display());
     }
+    let rules = Arc::new(super::check::compiled(&files.without_examples())?);
+    let day = day(&rules);
     Ok((reopened(&global.data, database, rules, day)?, is_new))
+}
+
+/// The day on which the demonstration stands.
+fn day(rules: &Rules) -> Date {
+    let clock = rules.plans.iter().map(|plan| plan.clock).max();
+    clock.unwrap_or(date(2024, 12, 31))
 }
 
 /// Opens a demonstration folder as it stands.

@@ -73,7 +73,8 @@ pub fn told_as<T: DeserializeOwned>(answer: Value, undone: &str) -> Result<T, Fa
 }
 
 fn opened(global: &Global, create: bool) -> Result<Office, Failure> {
-    let rules = Arc::new(super::check::compiled(&global.definition_files()?)?);
+    let files = global.definition_files()?.without_examples();
+    let rules = Arc::new(super::check::compiled(&files)?);
     open(Opening {
         folder: global.data.clone(),
         database: global.database.clone(),

@@ -99,7 +99,12 @@ pub fn exporting(desk: &Desk, kind: &KindId) -> Result<RoleId, Failure> {
 pub fn search(desk: &Desk, text: &str) -> Result<Vec<Listed>, Failure> {
     let office = desk.office;
     let mut found = Vec::new();
-    for kind in office.catalogue.kinds() {
+    let hidden = |id: &KindId| {
+        let mut modules = office.rules.modules.iter();
+        modules.any(|module| module.unsearched && module.definition.id == *id)
+    };
+    let kinds = office.catalogue.kinds().into_iter();
+    for kind in kinds.filter(|kind| !hidden(&kind.definition.id)) {
         let definition = &kind.definition;
         let query = ListQuery {
             county: &desk.county.id,

@@ -135,6 +135,29 @@ fn a_coverage_check_lists_who_has_none_first() {
 }
 
 #[test]
+fn the_search_leaves_out_what_says_too_much_about_people() {
+    let house = House::demonstration();
+    let mut head = house.signed_in("head");
+    let numbered = |kind: &str| {
+        let of = format!("FROM records WHERE county = '330106' AND kind = '{kind}'");
+        let id = house.text(&format!("SELECT MIN(id) {of} AND number IS NOT NULL"));
+        (
+            house.text(&format!("SELECT number {of} AND id = '{id}'")),
+            id,
+        )
+    };
+    for (kind, is_found) in [("reconsideration", true), ("legal_aid", false)] {
+        let (number, id) = numbered(kind);
+        let address = format!("/search?q={}", platform::paths::part(&number));
+        let page = head.get(&address);
+        let link = format!("/records/{id}");
+        let location = page.header("location").unwrap_or_default();
+        let leads_there = location.contains(&link) || page.text().contains(&link);
+        assert_eq!(leads_there, is_found, "{kind} {number}");
+    }
+}
+
+#[test]
 fn all_kinds_stand_by_area_and_an_area_opens_where_the_reader_is() {
     let house = House::demonstration();
     let mut head = house.signed_in("head");
