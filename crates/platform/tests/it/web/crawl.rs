@@ -11,6 +11,9 @@ const PAGES_MOST: usize = 6_000;
 /// Cells of one statistical return that a walk looks into.
 const CELLS_MOST: usize = 30;
 
+/// Figures of one kind, and its list in other orders, that a walk looks into; the others are alike.
+const ALIKE_MOST: usize = 2;
+
 /// Words in letters of the Latin alphabet that people of the office use themselves, and names of what is shown.
 const KNOWN: [&str; 11] = [
     "CSV", "DOCX", "PDF", "Excel", "KB", "MB", "SHA", "fadu", "xls", "xlsx", "yanshi",
@@ -28,8 +31,10 @@ struct Walk {
     /// How many records are looked into; all are alike to who sees them.
     records: usize,
     looked_into: BTreeSet<String>,
-    /// Cells of statistical returns that are looked into, by form; all are alike.
-    cells: BTreeMap<String, usize>,
+    /// One in so many kinds is looked into.
+    one_in: u32,
+    /// How many pages that are alike were looked into.
+    alike: BTreeMap<String, usize>,
     problems: Vec<String>,
     forms: usize,
     /// Names of accounts.
@@ -37,7 +42,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(browser: Browser, records: usize) -> Self {
+    fn new(browser: Browser, (records, one_in): (usize, u32)) -> Self {
         Self {
             browser,
             waiting: VecDeque::from([("/".to_string(), "the start".to_string())]),
@@ -46,7 +51,8 @@ impl Walk {
             places: BTreeMap::new(),
             records,
             looked_into: BTreeSet::new(),
-            cells: BTreeMap::new(),
+            one_in,
+            alike: BTreeMap::new(),
             problems: Vec::new(),
             forms: 0,
             accounts: BTreeSet::new(),
@@ -181,12 +187,15 @@ impl Walk {
         }
     }
 
-    /// Whether this page belongs to no record and no cell, or to one of those that are looked into.
+    /// Whether this page belongs to no record, kind or cell, or to one of those that are looked into.
     fn looks_into(&mut self, page: &str) -> bool {
-        if let Some(form) = form_of_cell(page) {
-            let seen = self.cells.entry(form.to_string()).or_default();
+        if kind_of(page).is_some_and(|kind| crc(kind) % self.one_in != 0) {
+            return false;
+        }
+        if let Some((alike, most)) = alike(page) {
+            let seen = self.alike.entry(alike).or_default();
             *seen += 1;
-            return *seen <= CELLS_MOST;
+            return *seen <= most;
         }
         let Some(rest) = page.strip_prefix("/records/") else {
             return true;
@@ -199,11 +208,48 @@ impl Walk {
     }
 }
 
-/// The form whose cell a figure's page shows: `/figures/2024/form.row.column/numerator`.
-fn form_of_cell(page: &str) -> Option<&str> {
-    let (_, rest) = page.strip_prefix("/figures/")?.split_once('/')?;
-    let name = rest.split('/').next()?;
-    (name.matches('.').count() == 2).then(|| name.split('.').next().unwrap_or_default())
+/// What pages are alike this one, and how many of them are looked into: cells of a return
+/// (`/figures/2024/form.row.column/numerator`), figures of a kind, its list in other orders, one check in other years.
+fn alike(page: &str) -> Option<(String, usize)> {
+    if let Some((_, rest)) = page
+        .strip_prefix("/figures/")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        let name = rest.split('/').next()?;
+        let most = if name.matches('.').count() == 2 {
+            CELLS_MOST
+        } else {
+            ALIKE_MOST
+        };
+        return Some((name.split('.').next()?.to_string(), most));
+    }
+    if let Some((_, check)) = page
+        .strip_prefix("/surveys/")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        return Some((check.to_string(), 1));
+    }
+    let (list, _) = page.split_once('?')?;
+    list.starts_with("/kinds/")
+        .then(|| (list.to_string(), ALIKE_MOST))
+}
+
+/// The kind to which a page belongs.
+fn kind_of(page: &str) -> Option<&str> {
+    let below = |prefix: &str| page.strip_prefix(prefix);
+    let of_year = |prefix: &str| below(prefix)?.split_once('/').map(|(_, rest)| rest);
+    let rest = below("/kinds/")
+        .or_else(|| below("/system/definitions/"))
+        .or_else(|| of_year("/surveys/"))
+        .or_else(|| of_year("/figures/"))?;
+    rest.split(['/', '?', '.']).next()
+}
+
+/// A number that spreads names evenly.
+fn crc(name: &str) -> u32 {
+    name.bytes().fold(7, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(byte.into())
+    })
 }
 
 /// Lists turned over or sorted again from a sorted list: what they show was seen from the first ones.
@@ -231,9 +277,10 @@ fn english(page: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Walks as an account, looking into so many records; answers how many pages and forms there were.
-fn walked(house: &House, account: &str, records: usize) -> (usize, usize) {
-    let mut walk = Walk::new(house.signed_in(account), records);
+/// Walks as an account, looking into so many records and one in so many kinds; answers how many pages and forms
+/// there were.
+fn walked(house: &House, account: &str, extent: (usize, u32)) -> (usize, usize) {
+    let mut walk = Walk::new(house.signed_in(account), extent);
     walk.accounts = house.accounts();
     let opened = walk.run();
     walk.problems.sort();
@@ -251,8 +298,8 @@ fn walked(house: &House, account: &str, records: usize) -> (usize, usize) {
 #[test]
 fn every_page_linked_from_any_page_answers_for_who_handles_cases() {
     let house = House::of_groups(1);
-    for (account, records) in [("clerk", usize::MAX), ("head", 15)] {
-        let (opened, forms) = walked(&house, account, records);
+    for (account, extent) in [("clerk", (60, 1)), ("head", (15, 4))] {
+        let (opened, forms) = walked(&house, account, extent);
         assert!(
             opened > 300 && forms > 300,
             "{account}: {opened} pages, {forms} forms"
@@ -272,7 +319,7 @@ fn every_page_linked_from_any_page_answers_for_all_others() {
         "security",
         "audit",
     ] {
-        let (opened, _) = walked(&house, account, 5);
+        let (opened, _) = walked(&house, account, (5, 8));
         assert!(opened > 10, "{account}: {opened} pages");
     }
 }
@@ -280,7 +327,7 @@ fn every_page_linked_from_any_page_answers_for_all_others() {
 #[test]
 fn the_pages_before_the_sign_in_are_whole() {
     let house = House::demonstration();
-    let mut walk = Walk::new(house.visitor(), 0);
+    let mut walk = Walk::new(house.visitor(), (0, 1));
     let page = walk.browser.open("/");
     assert!(
         english(&page.text()).is_empty(),
@@ -294,7 +341,7 @@ fn the_pages_before_the_sign_in_are_whole() {
 #[test]
 fn the_walk_sees_what_is_wrong() {
     let house = House::demonstration();
-    let mut walk = Walk::new(house.signed_in("clerk"), 0);
+    let mut walk = Walk::new(house.signed_in("clerk"), (0, 1));
     let page = Page {
         address: "/bad".into(),
         status: 200,
