@@ -189,7 +189,7 @@ impl Walk {
 
     /// Whether this page belongs to no record, kind or cell, or to one of those that are looked into.
     fn looks_into(&mut self, page: &str) -> bool {
-        if kind_of(page).is_some_and(|kind| crc(kind) % self.one_in != 0) {
+        if kind_of(page).is_some_and(|kind| !crc(kind).is_multiple_of(self.one_in)) {
             return false;
         }
         if let Some((alike, most)) = alike(page) {
